@@ -1,0 +1,119 @@
+// The errors of Fidelio: one base class, one catalogue of codes.
+
+/** What a code means, the exit status of the command and the HTTP status of the server. */
+interface ErrorEntry {
+  readonly summary: string
+  readonly exit: number
+  readonly status: number
+}
+
+/** Every error code. The reference page of errors is generated from this table. */
+export const errorCatalogue = {
+  "config/invalid": { summary: "The config has errors; each is listed with its place.", exit: 2, status: 400 },
+  "config/not-found": { summary: "The config file does not exist or cannot be read.", exit: 2, status: 404 },
+  "config/syntax": { summary: "The config is not valid YAML.", exit: 2, status: 400 },
+  "config/unknown-key": { summary: "A key that no setting has.", exit: 2, status: 400 },
+  "config/value": { summary: "A value outside of what its setting allows.", exit: 2, status: 400 },
+  "config/rule": { summary: "Settings that are each allowed but contradict one another.", exit: 2, status: 400 },
+  "data/not-found": { summary: "The data file does not exist or matches nothing.", exit: 3, status: 404 },
+  "data/unreadable": { summary: "The data cannot be read in the given or detected format.", exit: 3, status: 400 },
+  "data/empty": { summary: "The data has no rows.", exit: 3, status: 400 },
+  "data/missing-column": { summary: "A column that the config names is not in the data.", exit: 3, status: 400 },
+  "data/duplicate-column": { summary: "Two columns of the data have one name.", exit: 3, status: 400 },
+  "data/value": { summary: "A value that the feature's type cannot hold.", exit: 3, status: 400 },
+  "data/constant-target": { summary: "The target has fewer than two distinct values.", exit: 3, status: 400 },
+  "data/split": {
+    summary: "The split leaves too few rows to train on, or its column is not usable.",
+    exit: 3,
+    status: 400,
+  },
+  "graph/shape": { summary: "An operator was given shapes or dtypes it does not accept.", exit: 1, status: 500 },
+  "session/device": { summary: "The device asked for is not available on this machine.", exit: 4, status: 503 },
+  "session/failed": { summary: "ONNX Runtime could not load or run a graph.", exit: 1, status: 500 },
+  "training/diverged": {
+    summary: "The loss became NaN or infinite before anything could be saved.",
+    exit: 5,
+    status: 500,
+  },
+  "training/resume": { summary: "The run to resume cannot be continued.", exit: 5, status: 409 },
+  "artifact/not-found": { summary: "No model at this path.", exit: 6, status: 404 },
+  "artifact/corrupt": { summary: "A file of the model is missing, damaged or was changed.", exit: 6, status: 422 },
+  "artifact/version": {
+    summary: "The model was written by a version that this one cannot read.",
+    exit: 6,
+    status: 422,
+  },
+  "output/not-writable": {
+    summary: "The results cannot be written: no permission, or the disk is full.",
+    exit: 7,
+    status: 507,
+  },
+  "usage/flag": { summary: "A flag of the command is unknown, missing or has a wrong value.", exit: 2, status: 400 },
+  cancelled: { summary: "The work was cancelled.", exit: 130, status: 499 },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** What an error says besides its sentence. */
+export interface ErrorDetails {
+  /** Where: `file:line:column`, a config path, a column, a node. */
+  readonly at?: string | undefined
+  /** What to do about it. */
+  readonly hint?: string | undefined
+  /** The source lines around the place, ready to print. */
+  readonly excerpt?: string | undefined
+  readonly cause?: unknown
+}
+
+/** Base of every error that Fidelio raises on purpose. */
+export class FidelioError extends Error {
+  readonly code: ErrorCode
+  readonly at: string | undefined
+  readonly hint: string | undefined
+  readonly excerpt: string | undefined
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = new.target.name
+    this.code = code
+    this.at = details.at
+    this.hint = details.hint
+    this.excerpt = details.excerpt
+  }
+
+  toJSON(): Record<string, unknown> {
+    return { code: this.code, message: this.message, at: this.at, hint: this.hint }
+  }
+}
+
+/** Every problem of one config, found in one go. */
+export class ConfigError extends FidelioError {
+  readonly problems: readonly FidelioError[]
+
+  constructor(message: string, problems: readonly FidelioError[], details: ErrorDetails = {}) {
+    super("config/invalid", message, details)
+    this.problems = problems
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), problems: this.problems.map((problem) => problem.toJSON()) }
+  }
+}
+
+/** A problem of the data; `at` names the column where there is one. */
+export class DataError extends FidelioError {}
+
+/** A problem of a graph; `at` names the node. */
+export class GraphError extends FidelioError {}
+
+/** The work was stopped by its `AbortSignal`. */
+export class CancelledError extends FidelioError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super("cancelled", message, details)
+  }
+}
+
+/** States what our own code relies on; a failure is our bug, not the user's. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`internal: ${message} (please report this)`)
+}

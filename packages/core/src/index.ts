@@ -1,0 +1,2 @@
+// The public surface of @fidelio/core.
+export * from "./errors.ts"

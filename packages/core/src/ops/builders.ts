@@ -1,0 +1,2 @@
+// Every operator's builder function.
+export {}

@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config"
+
+const conditions = ["source"]
+
+/** Files that load ONNX Runtime or DuckDB, or start processes: their own project, so that the pure tests stay fast. */
+const native = ["packages/engine/src/**/*.test.ts", "packages/fidelio/src/**/*.test.ts", "test/contract/**/*.native.test.ts"]
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    reporters: ["default", "./test/support/summary-reporter.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "pure",
+          pool: "threads",
+          isolate: false,
+          include: ["packages/core/src/**/*.test.ts", "test/contract/**/*.test.ts"],
+          exclude: native,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "native", pool: "forks", maxWorkers: 2, include: native, testTimeout: 30_000 },
+      },
+      {
+        extends: true,
+        test: { name: "e2e", pool: "forks", maxWorkers: 1, include: ["test/e2e/**/*.test.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
+      },
+    ],
+  },
+})
