@@ -136,7 +136,7 @@ export class Graph {
   }
 
   #sees(value: Value): boolean {
-    return value.graph === this || this.parent?.#sees(value) === true
+    return value.graph === this || (this.parent !== undefined && this.parent.#sees(value))
   }
 }
 
