@@ -1,0 +1,61 @@
+// The metrics of each output type, in the order in which they are shown. A metric that is not defined on the data computes to null.
+import type { Metric } from "../define.ts"
+import { accuracy } from "./accuracy.ts"
+import { accuracyMacro } from "./accuracy-macro.ts"
+import { accuracyMicro } from "./accuracy-micro.ts"
+import { averagePrecision } from "./average-precision.ts"
+import { f1 } from "./f1.ts"
+import { hitsAtK } from "./hits-at-k.ts"
+import { meanAbsoluteError } from "./mean-absolute-error.ts"
+import { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts"
+import { meanSquaredError } from "./mean-squared-error.ts"
+import { precision } from "./precision.ts"
+import { r2 } from "./r2.ts"
+import { recall } from "./recall.ts"
+import { rocAuc } from "./roc-auc.ts"
+import { rootMeanSquaredError } from "./root-mean-squared-error.ts"
+import { rootMeanSquaredPercentageError } from "./root-mean-squared-percentage-error.ts"
+import { specificity } from "./specificity.ts"
+
+export const numberMetrics: readonly Metric[] = [
+  r2,
+  rootMeanSquaredError,
+  meanAbsoluteError,
+  meanSquaredError,
+  meanAbsolutePercentageError,
+  rootMeanSquaredPercentageError,
+]
+
+export const binaryMetrics: readonly Metric[] = [rocAuc, accuracy, precision, recall, specificity, f1, averagePrecision]
+
+export const categoryMetrics: readonly Metric[] = [accuracy, accuracyMacro, accuracyMicro, hitsAtK, rocAuc]
+
+export {
+  accuracy,
+  accuracyMacro,
+  accuracyMicro,
+  averagePrecision,
+  f1,
+  hitsAtK,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  precision,
+  r2,
+  recall,
+  rocAuc,
+  rootMeanSquaredError,
+  rootMeanSquaredPercentageError,
+  specificity,
+}
+
+export {
+  binaryStatistics,
+  categoryStatistics,
+  computeOverall,
+  initialOverall,
+  mergeOverall,
+  type OverallState,
+  type OverallStatistics,
+  updateOverall,
+} from "./statistics/overall.ts"
