@@ -1,15 +1,25 @@
 // How ONNX Runtime is asked to compile and run; the figures behind each choice are in README.md.
 import { availableParallelism } from "node:os"
+import type { Device } from "./devices.ts"
 import type { Ort } from "./onnxruntime.ts"
-import type { SessionSettings } from "./session.ts"
 
-export function sessionOptions(settings: SessionSettings): Ort.InferenceSession.SessionOptions {
+/** Multiply-adds of one step from which a further thread gains more than handing work over to it costs. */
+const multiplyAddsPerThread = 200e6
+
+/** How many threads a graph is worth that does this many multiply-adds between two returns to the caller (one step of a loop). */
+export function threadsFor(multiplyAdds: number, cores: number = availableParallelism()): number {
+  return Math.max(1, Math.min(cores, Math.floor(multiplyAdds / multiplyAddsPerThread)))
+}
+
+export function sessionOptions(device: Device, threads: number | undefined): Ort.InferenceSession.SessionOptions {
   return {
-    executionProviders: [settings.device],
-    intraOpNumThreads: settings.threads ?? availableParallelism(),
+    executionProviders: [device],
+    intraOpNumThreads: threads ?? availableParallelism(),
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     logSeverityLevel: 4,
+    // A thread without work looks for some for 100 µs, then sleeps: longer takes the processor from others for no gain.
+    extra: { session: { intra_op: { spin_duration_us: "100" } } },
   }
 }

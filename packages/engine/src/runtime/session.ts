@@ -6,7 +6,7 @@ import { sessionOptions } from "./session-options.ts"
 
 export interface SessionSettings {
   readonly device: Device
-  /** Threads inside of one operator, on the CPU; see `session-options.ts` for the default. */
+  /** Threads inside of one operator, on the CPU: every core unless given. `threadsFor` knows how many pay. */
   readonly threads?: number | undefined
 }
 
@@ -37,7 +37,7 @@ export interface Session extends AsyncDisposable {
 export async function createSession(model: Uint8Array, settings: SessionSettings): Promise<Session> {
   const ort = await loadOnnxRuntime()
   try {
-    const compiled = await ort.InferenceSession.create(model, sessionOptions(settings))
+    const compiled = await ort.InferenceSession.create(model, sessionOptions(settings.device, settings.threads))
     return new OrtSession(ort, compiled, settings.device)
   } catch (cause) {
     throw deviceError(settings.device, cause) ?? failed("The graph could not be loaded", cause)
