@@ -31,6 +31,25 @@ export const nonNegativeInt = <D extends number | null>(initial: D, text: string
 export const intFrom = <D extends number | null>(least: number, initial: D, text: string, meta: FieldMeta = {}) =>
   field<z.ZodNumber, NumberField<D>>(int.min(least), initial, text, meta)
 
+const auto = z.literal("auto")
+
+type IntOrAuto = z.ZodUnion<[z.ZodNumber, typeof auto]>
+
+/** A whole number ≥ 1, or `auto`. */
+export const positiveIntOrAuto = <D extends number | "auto" | null>(initial: D, text: string, meta: FieldMeta = {}) =>
+  field<z.ZodType, D extends null ? NullField<IntOrAuto> : Field<IntOrAuto>>(
+    z.union([int.min(1), auto]),
+    initial,
+    text,
+    meta,
+  )
+
+/** A number > 0, or `auto`. */
+export const positiveOrAuto = (initial: number | "auto", text: string, meta: FieldMeta = {}) => {
+  const schema = z.union([z.number().gt(0), auto])
+  return field<z.ZodType, Field<typeof schema>>(schema, initial, text, meta)
+}
+
 /** A number > 0. */
 export const positive = <D extends number | null>(initial: D, text: string, meta: FieldMeta = {}) =>
   field<z.ZodNumber, NumberField<D>>(z.number().gt(0), initial, text, meta)

@@ -1,0 +1,79 @@
+// The whole config: one schema a model type.
+import { z } from "zod"
+import { combiners } from "../combiners/index.ts"
+import { binaryDecoders, categoryDecoders, numberDecoders } from "../decoders/index.ts"
+import { binaryEncoders } from "../encoders/binary/index.ts"
+import { categoryEncoders } from "../encoders/category/index.ts"
+import { numberEncoders } from "../encoders/number/index.ts"
+import { binaryInputPreprocessing } from "../features/binary/settings.ts"
+import { categoryInputPreprocessing } from "../features/category/settings.ts"
+import { numberInputPreprocessing } from "../features/number/settings.ts"
+import { binaryLosses, categoryLosses, numberLosses } from "../losses/index.ts"
+import { choice } from "../schema/fields.ts"
+import { backend } from "./backend.ts"
+import { oneOf, partial, partialOneOf } from "./component.ts"
+import { inputFeature, outputFeature } from "./features.ts"
+import { preprocessing } from "./preprocessing.ts"
+import { presetNames } from "./presets.ts"
+import { trainer } from "./trainer.ts"
+
+const preprocessingText = "How columns of this type that are inputs become numbers."
+const encoderText = "The encoder of inputs of this type."
+const decoderText = "The decoder of outputs of this type."
+const lossText = "The loss of outputs of this type."
+
+const numberDefaults = z.strictObject({
+  preprocessing: partial(numberInputPreprocessing).optional().describe(preprocessingText),
+  encoder: partialOneOf(numberEncoders, encoderText),
+  decoder: partialOneOf(numberDecoders, decoderText),
+  loss: partialOneOf(numberLosses, lossText),
+})
+
+const binaryDefaults = z.strictObject({
+  preprocessing: partial(binaryInputPreprocessing).optional().describe(preprocessingText),
+  encoder: partialOneOf(binaryEncoders, encoderText),
+  decoder: partialOneOf(binaryDecoders, decoderText),
+  loss: partialOneOf(binaryLosses, lossText),
+})
+
+const categoryDefaults = z.strictObject({
+  preprocessing: partial(categoryInputPreprocessing).optional().describe(preprocessingText),
+  encoder: partialOneOf(categoryEncoders, encoderText),
+  decoder: partialOneOf(categoryDecoders, decoderText),
+  loss: partialOneOf(categoryLosses, lossText),
+})
+
+const defaults = z.strictObject({
+  number: numberDefaults.optional().describe("For every number."),
+  binary: binaryDefaults.optional().describe("For every binary."),
+  category: categoryDefaults.optional().describe("For every category."),
+})
+
+/** What the config of every model type has. */
+const shared = {
+  input_features: z.array(inputFeature).min(1).describe("The columns that the model is given."),
+  output_features: z.array(outputFeature).min(1).describe("The columns that the model predicts."),
+  preprocessing: preprocessing.prefault({}).describe("Sampling, balancing and the split of the data."),
+  defaults: defaults.prefault({}).describe("Settings for all features of a type; a feature's own win."),
+  backend: backend.prefault({ type: "local" }).describe("Where the work is done."),
+  hyperopt: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .default(null)
+    .describe("The search for better settings; training leaves it alone."),
+  preset: choice(presetNames, null, "A set of settings by name; the config's own win."),
+}
+
+export const ecdConfig = z.strictObject({
+  model_type: z.literal("ecd").default("ecd").describe("A network of encoders, a combiner and decoders."),
+  ...shared,
+  combiner: oneOf(combiners, "concat", "How the encoded inputs become one representation."),
+  trainer: trainer.prefault({}).describe("How the model is trained."),
+})
+
+/** The schema of each model type: a new one joins here. */
+export const modelTypes = { ecd: ecdConfig } as const
+export type ModelType = keyof typeof modelTypes
+
+/** A whole config, checked, every default filled in. */
+export type Config = z.output<(typeof modelTypes)[ModelType]>
