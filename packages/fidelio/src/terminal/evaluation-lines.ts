@@ -1,0 +1,91 @@
+// One line an evaluation while training, in columns, not more of them than a person can read.
+import type { EvaluationDone } from "@fidelio/engine"
+import { mark } from "./metrics-table.ts"
+import { formatMetric, formatSeconds } from "./numbers.ts"
+import type { Terminal } from "./terminal.ts"
+import { fit, oneLine, pad } from "./text.ts"
+
+/** Lines that come faster than this many seconds apart are left out on a terminal. */
+const secondsApart = 0.1
+/** Not on a terminal, a run leaves about as many lines. */
+const maxLines = 100
+
+interface Cell {
+  readonly title: string
+  readonly value: string
+}
+
+function cellsOf(event: EvaluationDone, elapsed: number): Cell[] {
+  const { training, validation } = event.metrics
+  const { validationField: field, validationMetric: metric, validationSplit: split } = event
+  const loss = (metrics: typeof training | undefined): string => formatMetric(metrics?.["combined"]?.["loss"])
+  const cells = [
+    { title: "epoch", value: String(event.epoch) },
+    { title: "training loss", value: loss(training) },
+  ]
+  if (validation) cells.push({ title: "validation loss", value: loss(validation) })
+  if (metric !== "loss") {
+    const isOnlyOutput = Object.keys(training).filter((name) => name !== "combined").length === 1
+    const name = isOnlyOutput ? metric : `${oneLine(field)}.${metric}`
+    cells.push({ title: `${split} ${name}`, value: formatMetric(event.value) })
+  }
+  cells.push({ title: "time", value: formatSeconds(elapsed) })
+  return cells
+}
+
+const minimumWidth = 7
+
+function layout(terminal: Terminal, cells: readonly Cell[]): number[] {
+  const widths = cells.map(({ title }) => Math.max(minimumWidth, title.length))
+  const total = 2 + widths.reduce((sum, width) => sum + width + 2, 0) + 1
+  const longest = widths.indexOf(Math.max(...widths))
+  if (total > terminal.width) widths[longest] = Math.max(minimumWidth + 3, widths[longest]! - (total - terminal.width))
+  return widths
+}
+
+export interface EvaluationLines {
+  /** Counts time and steps from here. */
+  start(totalSteps: number, firstStep: number): void
+  add(event: EvaluationDone): void
+  /** Shows the last evaluation if it was left out. */
+  finish(): void
+}
+
+/** `now` in seconds. */
+export function createEvaluationLines(terminal: Terminal, now: () => number): EvaluationLines {
+  let widths: number[] | undefined
+  let waiting: EvaluationDone | undefined
+  let started = now()
+  let shownAt = -Infinity
+  let stepsApart = 1
+  let nextStep = 0
+
+  function show(event: EvaluationDone): void {
+    waiting = undefined
+    shownAt = now()
+    nextStep = event.step + stepsApart
+    const cells = cellsOf(event, shownAt - started)
+    const isFirst = widths === undefined
+    widths ??= layout(terminal, cells)
+    const line = (texts: readonly string[]): string =>
+      `  ${texts.map((text, i) => pad(fit(text, widths![i]!), widths![i]!, "start")).join("  ")}`
+    if (isFirst) terminal.line(terminal.paint("faint", line(cells.map(({ title }) => title))))
+    const text = line(cells.map(({ value }) => value))
+    terminal.line(event.improved ? `${text}  ${terminal.paint("good", mark)}` : text)
+  }
+
+  return {
+    start(totalSteps, firstStep) {
+      started = now()
+      stepsApart = Math.max(1, Math.floor((totalSteps - firstStep) / maxLines))
+    },
+    add(event) {
+      const isDue = terminal.isInteractive ? now() - shownAt >= secondsApart : event.step >= nextStep
+      if (isDue) show(event)
+      else waiting = event
+    },
+    finish() {
+      if (waiting) show(waiting)
+    },
+  }
+}
