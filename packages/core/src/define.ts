@@ -101,9 +101,17 @@ export const defineCombiner = <const T extends string, const S extends Shape>(
 
 // ── decoders ────────────────────────────────────────────────────────────────────────────────────
 
+/** What a decoder returns. */
+export interface Decoded {
+  /** [batch, …members, size] */
+  readonly logits: Value
+  /** The last hidden values before the logits, which outputs that depend on this one are given. */
+  readonly hidden: Value
+}
+
 interface DecoderParts<Settings> {
-  /** From the hidden representation, [batch, …members, width], to logits, [batch, …members, size]. */
-  build(context: BuildContext, settings: Settings, hidden: Value, size: number): Value
+  /** From the combiner's hidden values, [batch, …members, width], to logits, [batch, …members, size]. */
+  build(context: BuildContext, settings: Settings, hidden: Value, size: number): Decoded
 }
 export interface Decoder extends Component, DecoderParts<Readonly<Record<string, unknown>>> {}
 export const defineDecoder = <const T extends string, const S extends Shape>(

@@ -1,0 +1,13 @@
+// category: one of a set of names.
+import { categoryDecoders } from "../../decoders/index.ts"
+import { categoryEncoders } from "../../encoders/category/index.ts"
+import { categoryLosses } from "../../losses/index.ts"
+import type { FeatureType } from "../feature-type.ts"
+import { categoryOutput } from "./output.ts"
+
+export const category: FeatureType = {
+  type: "category",
+  summary: "One of a set of names: a country, a species, a product code.",
+  encoders: categoryEncoders,
+  output: { ...categoryOutput, decoders: categoryDecoders, losses: categoryLosses, defaultMetric: "accuracy" },
+}

@@ -1,0 +1,13 @@
+// number: a quantity.
+import { numberDecoders } from "../../decoders/index.ts"
+import { numberEncoders } from "../../encoders/number/index.ts"
+import { numberLosses } from "../../losses/index.ts"
+import type { FeatureType } from "../feature-type.ts"
+import { numberOutput } from "./output.ts"
+
+export const number: FeatureType = {
+  type: "number",
+  summary: "A quantity: price, age, temperature.",
+  encoders: numberEncoders,
+  output: { ...numberOutput, decoders: numberDecoders, losses: numberLosses, defaultMetric: "mean_squared_error" },
+}

@@ -1,0 +1,42 @@
+// What an output type does with a model's logits: turn them into predictions, compare them in own units, name the columns.
+import type { Json, Metric, MetricOutput } from "../define.ts"
+import type { Value } from "../graph/graph.ts"
+import type { FittedFeature } from "./dataset.ts"
+
+/** Predictions as graph values. */
+export interface Prediction {
+  /** [batch]: numbers in own units (float32), 0/1 or class ids (int32). */
+  readonly predictions: Value
+  /** [batch] of the true label for binary, [batch, classes] for category. */
+  readonly probabilities?: Value
+}
+
+/** Predictions of some examples as arrays. */
+export interface PredictionArrays {
+  readonly size: number
+  readonly predictions: Float32Array | Int32Array
+  readonly probabilities?: Float32Array
+}
+
+/** A column of the predictions table. */
+export interface PredictionColumn {
+  readonly name: string
+  readonly type: "float" | "string" | "boolean" | "float_list"
+  values(batch: PredictionArrays): Float32Array | readonly (string | boolean | readonly number[])[]
+}
+
+/** The part of a feature type that is there when it is an output. */
+export interface OutputFeature {
+  /** Width of the logits. */
+  logitsSize(feature: FittedFeature): number
+  /** Joins an ensemble's members, [batch, members, size] → [batch, size], where their predictions are averaged. */
+  averageMembers(logits: Value): Value
+  predict(logits: Value, feature: FittedFeature): Prediction
+  /** Logits or an encoded target in the target's own units; absent where the encoding has no units. */
+  readonly ownUnits?: (value: Value, feature: FittedFeature) => Value
+  readonly metrics: readonly Metric[]
+  metricOutput(feature: FittedFeature): MetricOutput
+  columns(feature: FittedFeature): readonly PredictionColumn[]
+  /** What `test_statistics.json` holds beside the metrics (confusion matrix, curves); from all examples at once. */
+  readonly overallStatistics?: (feature: FittedFeature, targets: Float32Array | Int32Array, predicted: PredictionArrays) => Readonly<Record<string, Json>>
+}

@@ -1,0 +1,28 @@
+// Prediction as a graph: rows of the encoded inputs in, predictions and probabilities out, with the variables as inputs.
+import type { DatasetLayout, TableName } from "../../features/dataset.ts"
+import { Graph } from "../../graph/graph.ts"
+import { averaged } from "./forward-graph.ts"
+import { buildForward } from "./forward.ts"
+import type { EcdSpec } from "./spec.ts"
+import { batchSource, tableInputs } from "./table-source.ts"
+import { boundContext, type VariableList } from "./variables.ts"
+
+/** Inputs: `rows` (int32 [batch]), the input tables, the model's variables. Outputs `<feature>.predictions` and `<feature>.probabilities`. */
+export interface PredictProgram {
+  readonly graph: Graph
+  readonly tables: readonly TableName[]
+}
+
+export function buildPredictProgram(spec: EcdSpec, layout: DatasetLayout, list: VariableList): PredictProgram {
+  const graph = new Graph("predict")
+  const tables = tableInputs(graph, layout, (name) => name.startsWith("inputs"))
+  const values = new Map([...list.parameters, ...list.states].map(({ name, shape }) => [name, graph.input(name, "float32", shape)]))
+  const source = batchSource(tables, layout, graph.input("rows", "int32", ["batch"]))
+  const logits = buildForward(boundContext(graph, "inference", { values }), spec, source.input)
+  for (const { feature, type } of spec.outputs) {
+    const { predictions, probabilities } = type.predict(averaged(type.averageMembers, logits.get(feature.name)!), feature) // forward made them all
+    graph.output(`${feature.name}.predictions`, predictions)
+    if (probabilities !== undefined) graph.output(`${feature.name}.probabilities`, probabilities)
+  }
+  return { graph, tables: [...tables.keys()] }
+}

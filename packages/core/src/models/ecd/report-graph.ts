@@ -1,0 +1,51 @@
+// What is reported of logits: predictions, probabilities, and the sums from which each loss of a split is made.
+import type { DatasetLayout, TableName } from "../../features/dataset.ts"
+import { Graph, type Value } from "../../graph/graph.ts"
+import { mul, reduceSum } from "../../ops/index.ts"
+import type { LossValues } from "../../define.ts"
+import { averaged } from "./forward-graph.ts"
+import { exampleLosses } from "./objective.ts"
+import type { EcdOutput, EcdSpec } from "./spec.ts"
+import { batchSource, tableInputs } from "./table-source.ts"
+
+/**
+ * Inputs: `logits.<feature>`, [batch, …members, size], `rows` (int32 [batch]) and the target tables.
+ * Outputs a feature: `<feature>.target` (own units), `<feature>.predictions`, `<feature>.probabilities` (where the type has them), and the sums
+ * Σ weights·values and Σ weights as `<feature>.objective`, `<feature>.objective_weight` (training's scale) and, where
+ * the type has units, `<feature>.loss`, `<feature>.loss_weight` (own units). A loss without weights has no weight output.
+ */
+export interface ReportProgram {
+  readonly graph: Graph
+  readonly tables: readonly TableName[]
+}
+
+/** `members`: how many members each output's logits have; 0 where they have no such axis. */
+export function buildReportProgram(spec: EcdSpec, layout: DatasetLayout, members: number): ReportProgram {
+  const graph = new Graph("report")
+  const tables = tableInputs(graph, layout, (name) => name.startsWith("targets"))
+  const source = batchSource(tables, layout, graph.input("rows", "int32", ["batch"]))
+  for (const output of spec.outputs) {
+    const { feature, type } = output
+    const size = type.logitsSize(feature)
+    const given = graph.input(`logits.${feature.name}`, "float32", members === 0 ? ["batch", size] : ["batch", members, size])
+    const logits = averaged(type.averageMembers, given)
+    report(graph, output, logits, source.target(feature))
+  }
+  return { graph, tables: [...tables.keys()] }
+}
+
+function report(graph: Graph, output: EcdOutput, logits: Value, target: Value): void {
+  const { feature, type } = output
+  const { predictions, probabilities } = type.predict(logits, feature)
+  graph.output(`${feature.name}.predictions`, predictions)
+  if (probabilities !== undefined) graph.output(`${feature.name}.probabilities`, probabilities)
+  sums(graph, `${feature.name}.objective`, exampleLosses(output, logits, target))
+  const inUnits = (value: Value): Value => type.ownUnits?.(value, feature) ?? value
+  graph.output(`${feature.name}.target`, inUnits(target))
+  if (type.ownUnits !== undefined) sums(graph, `${feature.name}.loss`, exampleLosses(output, inUnits(logits), inUnits(target)))
+}
+
+function sums(graph: Graph, name: string, { values, weights }: LossValues): void {
+  graph.output(name, reduceSum(weights === undefined ? values : mul(values, weights)))
+  if (weights !== undefined) graph.output(`${name}_weight`, reduceSum(weights))
+}

@@ -1,0 +1,118 @@
+// What an encoder–combiner–decoder network is made of: the config's components with their settings and what was learned from the data.
+import { combiners } from "../../combiners/index.ts"
+import type { Combiner, Component, Decoder, Encoder, Json, Loss } from "../../define.ts"
+import { invariant } from "../../errors.ts"
+import { encodedColumn, type DatasetLayout, type EncodedSplit, type FittedFeature } from "../../features/dataset.ts"
+import type { FeatureType } from "../../features/feature-type.ts"
+import { featureTypes } from "../../features/index.ts"
+import type { OutputFeature } from "../../features/output.ts"
+
+/** Settings of one component, every default filled in. */
+export type Settings = Readonly<Record<string, unknown>>
+
+/** A component of the config with its settings. */
+export interface Chosen<C extends Component> {
+  readonly component: C
+  readonly settings: Settings
+}
+
+export interface EcdInput {
+  readonly feature: FittedFeature
+  readonly encoder: Chosen<Encoder>
+  /** What the encoder learned before training. */
+  readonly fitted: Json
+  /** The input whose encoder's variables are used: its own name, or the one that `tied` names. */
+  readonly variablesOf: string
+}
+
+export interface EcdOutput {
+  readonly feature: FittedFeature
+  readonly type: OutputFeature
+  readonly decoder: Chosen<Decoder>
+  readonly loss: Chosen<Loss>
+  /** Outputs whose last hidden values this one's decoder is also given. */
+  readonly dependencies: readonly string[]
+}
+
+/** Outputs stand in an order in which dependencies come first. */
+export interface EcdSpec {
+  readonly inputs: readonly EcdInput[]
+  readonly combiner: Chosen<Combiner>
+  readonly outputs: readonly EcdOutput[]
+}
+
+/** What encoders learned from the training rows, by input feature. */
+export type FittedEncoders = Readonly<Record<string, Json>>
+
+/** Lets each encoder learn from the encoded training rows what it needs before the graph is built. */
+export function fitEncoders(features: readonly FittedFeature[], layout: DatasetLayout, training: EncodedSplit): FittedEncoders {
+  const columns = new Map(features.map((feature) => [feature.key, encodedColumn(layout, training, feature)]))
+  const targets = new Map(
+    features.filter(({ role }) => role === "output").map((feature) => [feature.name, columns.get(feature.key)!]), // made above
+  )
+  return Object.fromEntries(
+    features.flatMap((feature) => {
+      if (feature.role === "output") return []
+      const { component, settings } = chosenEncoder(feature)
+      const values = columns.get(feature.key)!
+      return [[feature.name, component.fit?.(settings, { values, targets }, feature.metadata) ?? null]]
+    }),
+  )
+}
+
+/** The network that a config describes, for features fitted to data. */
+export function ecdSpec(combiner: Settings, features: readonly FittedFeature[], fitted: FittedEncoders): EcdSpec {
+  const inputs = features.filter(({ role }) => role === "input")
+  const outputs = features.filter(({ role }) => role === "output").map(ecdOutput)
+  return {
+    inputs: inputs.map((feature) => {
+      const variablesOf = (feature.settings["tied"] as string | null) ?? feature.name // by the schema of inputs
+      return { feature, encoder: chosenEncoder(feature), fitted: fitted[variablesOf] ?? null, variablesOf }
+    }),
+    combiner: choose(combiners, combiner),
+    outputs: inDependencyOrder(outputs),
+  }
+}
+
+function ecdOutput(feature: FittedFeature): EcdOutput {
+  const type = featureType(feature).output
+  invariant(type !== undefined, `${feature.type} is no output type`)
+  return {
+    feature,
+    type,
+    decoder: choose(type.decoders, feature.settings["decoder"] as Settings), // by the schema of outputs
+    loss: choose(type.losses, feature.settings["loss"] as Settings),
+    dependencies: (feature.settings["dependencies"] as readonly string[] | undefined) ?? [],
+  }
+}
+
+function inDependencyOrder(outputs: readonly EcdOutput[]): readonly EcdOutput[] {
+  const ordered: EcdOutput[] = []
+  const visit = (output: EcdOutput, path: readonly string[]): void => {
+    if (ordered.includes(output)) return
+    invariant(!path.includes(output.feature.name), `outputs depend on one another: ${path.join(" → ")}`)
+    for (const name of output.dependencies) {
+      const dependency = outputs.find(({ feature }) => feature.name === name)
+      invariant(dependency !== undefined, `no output "${name}"`)
+      visit(dependency, [...path, output.feature.name])
+    }
+    ordered.push(output)
+  }
+  for (const output of outputs) visit(output, [])
+  return ordered
+}
+
+export function featureType(feature: Pick<FittedFeature, "type">): FeatureType {
+  const found = featureTypes.find(({ type }) => type === feature.type)
+  invariant(found !== undefined, `no feature type "${feature.type}"`)
+  return found
+}
+
+const chosenEncoder = (feature: FittedFeature): Chosen<Encoder> =>
+  choose(featureType(feature).encoders, feature.settings["encoder"] as Settings) // by the schema of inputs
+
+export function choose<C extends Component>(list: readonly C[], settings: Settings): Chosen<C> {
+  const component = list.find(({ type }) => type === settings["type"])
+  invariant(component !== undefined, `no component "${String(settings["type"])}"`)
+  return { component, settings }
+}

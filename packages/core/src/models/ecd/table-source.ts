@@ -1,0 +1,37 @@
+// Encoded columns as graph values: the rows of a batch gathered from the packed tables, one Gather a table.
+import type { DatasetLayout, FittedFeature, TableName } from "../../features/dataset.ts"
+import type { Graph, Value } from "../../graph/graph.ts"
+import { gather, slice, squeeze } from "../../ops/index.ts"
+import { invariant } from "../../errors.ts"
+
+/** The tables that a layout fills, as inputs of a graph: [rows, columns]. */
+export function tableInputs(graph: Graph, layout: DatasetLayout, wanted: (name: TableName) => boolean): ReadonlyMap<TableName, Value> {
+  const inputs = new Map<TableName, Value>()
+  for (const [name, columns] of Object.entries(layout.tables) as [TableName, readonly string[]][]) {
+    if (columns.length === 0 || !wanted(name)) continue
+    inputs.set(name, graph.input(name, name.endsWith("float32") ? "float32" : "int32", ["rows", columns.length]))
+  }
+  return inputs
+}
+
+/** Looks features up in the rows of one batch. */
+export interface BatchSource {
+  /** [batch, 1] */
+  input(feature: FittedFeature): Value
+  /** [batch] */
+  target(feature: FittedFeature): Value
+}
+
+export function batchSource(tables: ReadonlyMap<TableName, Value>, layout: DatasetLayout, rows: Value): BatchSource {
+  const batches = new Map<TableName, Value>()
+  const column = (feature: FittedFeature): Value => {
+    const place = layout.columns[feature.key]
+    invariant(place !== undefined, `no column for ${feature.key}`)
+    const table = tables.get(place.table)
+    invariant(table !== undefined, `no table ${place.table}`)
+    const batch = batches.get(place.table) ?? gather(table, rows)
+    batches.set(place.table, batch)
+    return slice(batch, { axes: [1], starts: [place.index], ends: [place.index + 1] })
+  }
+  return { input: column, target: (feature) => squeeze(column(feature), [1]) }
+}

@@ -1,0 +1,160 @@
+// Training as a graph: K steps (forward, backward, update) in one run, as the body of a Scan whose state is every variable.
+import type { Optimizer } from "../../define.ts"
+import type { DatasetLayout, TableName } from "../../features/dataset.ts"
+import { Graph, type Value } from "../../graph/graph.ts"
+import type { Parameter, RandomSource, Sampler } from "../../layers/context.ts"
+import { add, mul, scan, sub } from "../../ops/index.ts"
+import { buildBatch, trainedParameters, type BatchResult, type BatchSetting } from "./batch.ts"
+import { buildForward } from "./forward.ts"
+import { accumulateGradients } from "./gradient-accumulation.ts"
+import { clipGradients, type GradientClipping } from "./gradient-clipping.ts"
+import type { Regularization } from "./objective.ts"
+import type { Chosen, EcdSpec } from "./spec.ts"
+import { tableInputs } from "./table-source.ts"
+import { collectVariables, type VariableList } from "./variables.ts"
+
+export interface TrainingSettings {
+  readonly optimizer: Chosen<Optimizer>
+  readonly regularization: Regularization
+  readonly clipping: GradientClipping
+  /** Batches whose gradients are averaged into one update. */
+  readonly accumulation: number
+  /** Parameters whose names match stay as they begin. */
+  readonly frozen: RegExp | null
+}
+
+/** A tensor that training owns: graph input `name`, and where a step changes it graph output `next.<name>`. */
+export interface Variable {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly initial: Sampler | number
+  readonly changes: boolean
+}
+
+/** The graph of K training steps, and what must be fed to it. */
+export interface TrainingProgram {
+  readonly graph: Graph
+  /** Parameters with their optimizer states, then the model's states, then frozen parameters. */
+  readonly variables: readonly Variable[]
+  /** Of these, the names of those that the forward pass needs: what is saved as the model's weights. */
+  readonly modelVariables: readonly string[]
+  readonly tables: readonly TableName[]
+  /** Each has an input `pool.<name>`, [poolRows, …shape], and an input `offset.<name>`, int64 [K, accumulation, 1] (or [K, 1] without accumulation). */
+  readonly randomSources: readonly RandomSource[]
+  /** Inputs `scalar.<name>`, [K]. */
+  readonly scalars: readonly string[]
+  /** `loss`, [K], then `logits.<feature>`, [K, …accumulation, batch, …]; the input `rows` is int32 [K, …accumulation, batch]. */
+  readonly outputs: readonly string[]
+}
+
+/** The variables of a network, learned by building it once. */
+export function networkVariables(spec: EcdSpec, frozen: RegExp | null): VariableList {
+  const list = collectVariables(
+    (context) => void buildForward(context, spec, (feature) => context.graph.input(feature.key, feature.dtype, ["batch", 1])),
+  )
+  if (frozen === null) return list
+  const parameters = list.parameters.map((parameter) => (frozen.test(parameter.name) ? { ...parameter, trainable: false } : parameter))
+  return { ...list, parameters }
+}
+
+export function buildTrainingProgram(spec: EcdSpec, layout: DatasetLayout, settings: TrainingSettings): TrainingProgram {
+  const list = networkVariables(spec, settings.frozen)
+  const carried = carriedVariables(list, settings.optimizer)
+  const frozen = list.parameters.filter(({ trainable }) => !trainable).map(unchangedVariable)
+  const graph = new Graph("training")
+  const setting: BatchSetting = {
+    spec,
+    layout,
+    regularization: settings.regularization,
+    list,
+    tables: tableInputs(graph, layout, () => true),
+    frozen: new Map(frozen.map(({ name, shape }) => [name, graph.input(name, "float32", shape)])),
+    pools: list.randomSources.map(({ name, shape }) => graph.input(`pool.${name}`, "float32", [`rows of pool.${name}`, ...shape])),
+  }
+  const scalars = Object.keys(settings.optimizer.component.scalars(settings.optimizer.settings, 1, 1))
+  const outputs = ["loss", ...spec.outputs.map(({ feature }) => `logits.${feature.name}`)]
+  const result = buildSteps(graph, { setting, settings, carried, scalars })
+  for (const [i, { name }] of carried.entries()) graph.output(`next.${name}`, result.states[i]!) // one value a variable
+  for (const [i, name] of outputs.entries()) graph.output(name, result.outputs[i]!) // in the same order
+  return {
+    graph,
+    variables: [...carried, ...frozen],
+    modelVariables: [...list.parameters, ...list.states].map(({ name }) => name),
+    tables: [...setting.tables.keys()],
+    randomSources: list.randomSources,
+    scalars,
+    outputs,
+  }
+}
+
+interface StepParts {
+  readonly setting: BatchSetting
+  readonly settings: TrainingSettings
+  readonly carried: readonly Variable[]
+  readonly scalars: readonly string[]
+}
+
+function buildSteps(graph: Graph, { setting, settings, carried, scalars }: StepParts): { readonly states: readonly Value[]; readonly outputs: readonly Value[] } {
+  const { list } = setting
+  const perStep = settings.accumulation === 1 ? ["steps"] : ["steps", settings.accumulation]
+  const rows = graph.input("rows", "int32", [...perStep, "batch"])
+  return scan({
+    states: carried.map(({ name, shape }) => graph.input(name, "float32", shape)),
+    scans: [
+      rows,
+      ...scalars.map((name) => graph.input(`scalar.${name}`, "float32", ["steps"])),
+      ...list.randomSources.map(({ name }) => graph.input(`offset.${name}`, "int64", [...perStep, 1])),
+    ],
+    body: (current, [stepRows, ...elements]) => {
+      const values = new Map(carried.map(({ name }, i) => [name, current[i]!])) // one value a variable
+      const step = accumulateGradients(settings.accumulation, (input) => buildBatch(setting, input), {
+        rows: stepRows!, // the first element
+        offsets: elements.slice(scalars.length),
+        parameters: trainedParameters(list).map(({ name }) => values.get(name)!),
+        states: list.states.map(({ name }) => values.get(name)!),
+      })
+      const stepScalars = Object.fromEntries(scalars.map((name, i) => [name, elements[i]!]))
+      return {
+        states: [...updateParameters(list, settings, { step, values, scalars: stepScalars }), ...step.states],
+        outputs: [step.loss, ...step.logits],
+      }
+    },
+  })
+}
+
+interface UpdateParts {
+  readonly step: BatchResult
+  readonly values: ReadonlyMap<string, Value>
+  readonly scalars: Readonly<Record<string, Value>>
+}
+
+/** The next values of the trained parameters and their optimizer states, in the order of `carriedVariables`. */
+function updateParameters(list: VariableList, { optimizer, clipping }: TrainingSettings, { step, values, scalars }: UpdateParts): readonly Value[] {
+  const gradients = clipGradients(step.gradients, clipping)
+  const slots = Object.keys(optimizer.component.states(optimizer.settings))
+  return trainedParameters(list).flatMap(({ name, decay, learningRateScale }, i) => {
+    const parameter = values.get(name)!
+    const next = optimizer.component.update(optimizer.settings, {
+      parameter,
+      gradient: gradients[i]!, // one a parameter
+      state: Object.fromEntries(slots.map((slot) => [slot, values.get(`${name}/${slot}`)!])),
+      scalars,
+      decay,
+    })
+    const moved = learningRateScale === 1 ? next.parameter : add(parameter, mul(sub(next.parameter, parameter), learningRateScale))
+    return [moved, ...slots.map((slot) => next.state[slot]!)]
+  })
+}
+
+function carriedVariables(list: VariableList, { component, settings }: Chosen<Optimizer>): readonly Variable[] {
+  const slots = Object.entries(component.states(settings))
+  return [
+    ...trainedParameters(list).flatMap(({ name, shape, sampler }) => [
+      { name, shape, initial: sampler, changes: true },
+      ...slots.map(([slot, initial]) => ({ name: `${name}/${slot}`, shape, initial, changes: true })),
+    ]),
+    ...list.states.map(({ name, shape, sampler }) => ({ name, shape, initial: sampler, changes: true })),
+  ]
+}
+
+const unchangedVariable = ({ name, shape, sampler }: Parameter): Variable => ({ name, shape, initial: sampler, changes: false })

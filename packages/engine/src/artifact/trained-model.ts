@@ -1,0 +1,24 @@
+// A trained model in memory: the network it is, what was learned from the data, and the weights.
+import { ecdSpec, layoutOf, networkVariables, type Config, type DatasetLayout, type EcdSpec, type FittedEncoders, type FittedFeature, type Tensor, type VariableList } from "@fidelio/core"
+
+export interface TrainedModel {
+  /** Every default filled in. */
+  readonly config: Config
+  /** As the user wrote it. */
+  readonly writtenConfig: string
+  readonly features: readonly FittedFeature[]
+  readonly fittedEncoders: FittedEncoders
+  /** Parameters and states by name. */
+  readonly weights: ReadonlyMap<string, Tensor>
+  readonly spec: EcdSpec
+  readonly layout: DatasetLayout
+  readonly variables: VariableList
+}
+
+type ModelParts = Pick<TrainedModel, "config" | "writtenConfig" | "features" | "fittedEncoders" | "weights">
+
+/** The model with everything that follows from its parts. */
+export function trainedModel(parts: ModelParts): TrainedModel {
+  const spec = ecdSpec(parts.config.combiner, parts.features, parts.fittedEncoders)
+  return { ...parts, spec, layout: layoutOf(parts.features), variables: networkVariables(spec, null) }
+}

@@ -1,0 +1,174 @@
+// The training loop: stretches of steps, evaluations, checkpoints, and when to stop.
+import { FidelioError, type EncodedSplit, type Tensor } from "@fidelio/core"
+import type { Evaluator, RunningReport } from "../evaluation/evaluator.ts"
+import type { BatchOrder } from "./batch-order.ts"
+import type { SplitMetrics, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
+import { isEvaluationStep, nextStretch, type Plan, type Stretch } from "./plan.ts"
+import {
+  describeEvaluation,
+  evaluationsWithoutImprovement,
+  withEvaluation,
+  type TrainingProgress,
+  type ValidationTarget,
+} from "./progress.ts"
+import type { StepRunner } from "./step-runner.ts"
+import { createSpeedometer, type Speedometer } from "./speedometer.ts"
+
+export interface LoopSettings {
+  readonly earlyStop: number
+  readonly evaluateTrainingSet: boolean
+  readonly skipEvaluation: boolean
+  /** The learning rate of a step (counted from 0), given what happened so far. */
+  readonly learningRate: (step: number, progress: TrainingProgress) => number
+  /** What an evaluation changes besides (learning rate reductions). */
+  readonly afterEvaluation: (progress: TrainingProgress) => TrainingProgress
+}
+
+export interface LoopParts {
+  readonly plan: Plan
+  readonly settings: LoopSettings
+  readonly splits: { readonly training: EncodedSplit; readonly validation?: EncodedSplit; readonly test?: EncodedSplit }
+  readonly runner: StepRunner
+  readonly evaluator: Evaluator
+  readonly running: RunningReport
+  readonly order: BatchOrder
+  readonly target: ValidationTarget
+  readonly checkpoints: CheckpointSink
+  readonly callbacks: TrainingCallbacks
+  readonly signal: AbortSignal | undefined
+  /** Names of the variables that are the model. */
+  readonly modelVariables: readonly string[]
+}
+
+/** Where checkpoints go; nowhere, if the user wants none. */
+export interface CheckpointSink {
+  /** Keeps the state of the run; `best` where the followed metric has just improved. */
+  write(progress: TrainingProgress, variables: ReadonlyMap<string, Tensor>, best: boolean): Promise<void>
+}
+
+export interface LoopResult {
+  readonly progress: TrainingProgress
+  readonly reason: TrainEnd["reason"]
+  /** The model's variables at the best evaluation. */
+  readonly best: ReadonlyMap<string, Tensor>
+}
+
+type Best = ReadonlyMap<string, Tensor>
+
+export async function runLoop(parts: LoopParts, start: TrainingProgress, bestSoFar: Best | undefined): Promise<LoopResult> {
+  const { plan, callbacks, settings } = parts
+  let progress = start
+  let best = bestSoFar
+  let lossSum = 0
+  const speed = createSpeedometer(plan, start.step)
+  while (progress.step < plan.totalSteps) {
+    const stretch = nextStretch(plan, progress.step, speed.stepsPerRun())
+    if (stretch.epochStep === 0) {
+      lossSum = 0
+      callbacks.onEpochStart?.({ epoch: stretch.epoch })
+    }
+    const loss = await runStretch(parts, progress, { stretch, speed })
+    if (!Number.isFinite(loss)) return diverged(progress, best)
+    lossSum += loss
+    progress = { ...progress, step: progress.step + stretch.steps }
+    reportSteps(parts, progress, { stretch, speed, lossSum })
+    if (progress.step % plan.stepsPerEpoch === 0) callbacks.onEpochEnd?.({ epoch: stretch.epoch })
+    if (isEvaluationStep(plan, progress.step) && !settings.skipEvaluation) {
+      const outcome = await evaluateAndKeep(parts, progress, stretch.epoch)
+      progress = outcome.progress
+      best = outcome.best ?? best
+      if (outcome.stop !== undefined) return { progress, reason: outcome.stop, best: best ?? snapshot(parts) }
+    }
+    if (parts.signal?.aborted === true) {
+      await parts.checkpoints.write(progress, parts.runner.current(), false)
+      return { progress, reason: "interrupted", best: best ?? snapshot(parts) }
+    }
+  }
+  return { progress, reason: "epochs", best: best ?? snapshot(parts) }
+}
+
+interface StretchParts {
+  readonly stretch: Stretch
+  readonly speed: Speedometer
+}
+
+/** Runs one stretch of steps; returns the sum of their losses. */
+async function runStretch(parts: LoopParts, progress: TrainingProgress, { stretch, speed }: StretchParts): Promise<number> {
+  const rows = parts.order(stretch, parts.plan.accumulation)
+  const learningRates = Array.from({ length: stretch.steps }, (_, i) => parts.settings.learningRate(progress.step + i, progress))
+  speed.start()
+  const { losses, outputs } = await parts.runner.run({ firstStep: progress.step, learningRates, rows, batchSize: stretch.batchSize })
+  speed.stop(stretch.steps)
+  if (!parts.settings.evaluateTrainingSet && !parts.settings.skipEvaluation) await parts.running.add(rows, outputs)
+  return losses.reduce((sum, loss) => sum + loss, 0)
+}
+
+function reportSteps(parts: LoopParts, progress: TrainingProgress, { stretch, speed, lossSum }: StretchParts & { readonly lossSum: number }): void {
+  const { plan, callbacks, settings } = parts
+  if (callbacks.onStepsDone === undefined || !speed.shouldReport(stretch.epochStep + stretch.steps === plan.stepsPerEpoch)) return
+  const epochStep = stretch.epochStep + stretch.steps
+  callbacks.onStepsDone({
+    epoch: stretch.epoch,
+    step: progress.step,
+    totalSteps: plan.totalSteps,
+    epochStep,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    loss: lossSum / epochStep,
+    learningRate: settings.learningRate(progress.step - 1, progress),
+    stepsPerSecond: speed.stepsPerSecond(),
+    secondsLeft: speed.secondsLeft(progress.step),
+  })
+}
+
+interface Outcome {
+  readonly progress: TrainingProgress
+  readonly best: Best | undefined
+  readonly stop: TrainEnd["reason"] | undefined
+}
+
+async function evaluateAndKeep(parts: LoopParts, before: TrainingProgress, epoch: number): Promise<Outcome> {
+  const { target, settings, callbacks } = parts
+  callbacks.onEvaluationStart?.({ epoch, step: before.step })
+  const began = performance.now()
+  const metrics = await evaluateSplits(parts)
+  const learningRate = settings.learningRate(before.step - 1, before)
+  const progress = settings.afterEvaluation(withEvaluation(before, { step: before.step, epoch, learningRate, metrics }, target))
+  const event = describeEvaluation(progress, target, { earlyStop: settings.earlyStop, seconds: (performance.now() - began) / 1000 })
+  const best = event.improved ? snapshot(parts) : undefined
+  const asked = callbacks.onEvaluationEnd?.(event)
+  const isLate = settings.earlyStop >= 0 && evaluationsWithoutImprovement(progress) >= Math.max(1, settings.earlyStop)
+  const stop = asked === "stop" ? "callback" : isLate ? "early_stop" : undefined
+  await parts.checkpoints.write(progress, parts.runner.current(), event.improved)
+  return { progress, best, stop }
+}
+
+async function evaluateSplits(parts: LoopParts): Promise<{ training: SplitMetrics; validation?: SplitMetrics; test?: SplitMetrics }> {
+  const { splits, evaluator, settings } = parts
+  const variables = parts.runner.current()
+  const evaluate = async (split: EncodedSplit): Promise<SplitMetrics> => (await evaluator.evaluate(split, variables)).metrics()
+  return {
+    training: settings.evaluateTrainingSet ? await evaluate(splits.training) : parts.running.take().metrics(),
+    ...(splits.validation === undefined ? {} : { validation: await evaluate(splits.validation) }),
+    ...(splits.test === undefined ? {} : { test: await evaluate(splits.test) }),
+  }
+}
+
+/** A copy of the model's variables as they are now. */
+function snapshot(parts: LoopParts): Best {
+  const current = parts.runner.current()
+  return new Map(
+    parts.modelVariables.map((name) => {
+      const tensor = current.get(name)!
+      return [name, { ...tensor, data: (tensor.data as Float32Array).slice() }] // variables are float32
+    }),
+  )
+}
+
+function diverged(progress: TrainingProgress, best: Best | undefined): LoopResult {
+  if (best === undefined) {
+    throw new FidelioError("training/diverged", `the loss became NaN or infinite after ${progress.step} steps, before the first evaluation`, {
+      hint: "lower trainer.learning_rate, set trainer.gradient_clipping, or look for extreme values in the data",
+    })
+  }
+  return { progress, reason: "diverged", best }
+}

@@ -1,0 +1,82 @@
+// What a run has done so far: everything but tensors that resuming needs, as JSON, and how an evaluation changes it.
+import type { EvaluationDone, SplitMetrics } from "./callbacks.ts"
+
+/** One evaluation, as the statistics keep it. */
+export interface EvaluationRecord {
+  readonly step: number
+  readonly epoch: number
+  readonly learningRate: number
+  readonly metrics: { readonly training: SplitMetrics; readonly validation?: SplitMetrics; readonly test?: SplitMetrics }
+}
+
+export interface TrainingProgress {
+  /** Steps done. */
+  readonly step: number
+  readonly evaluations: readonly EvaluationRecord[]
+  /** The best evaluation by the followed metric: its place in `evaluations`. */
+  readonly best: number | null
+  /** How often the learning rate was reduced because the followed metric stood still, and at which evaluation last. */
+  readonly reductions: number
+  readonly lastReduction: number
+  /** True once the run has ended by itself: there is nothing to resume. */
+  readonly finished: boolean
+}
+
+export const noProgress: TrainingProgress = {
+  step: 0,
+  evaluations: [],
+  best: null,
+  reductions: 0,
+  lastReduction: -1,
+  finished: false,
+}
+
+/** The metric that early stopping and the choice of the best checkpoint follow. */
+export interface ValidationTarget {
+  readonly field: string
+  readonly metric: string
+  readonly direction: "minimize" | "maximize"
+  readonly split: "training" | "validation"
+}
+
+/** The followed metric's value at an evaluation. */
+export function followedValue(record: EvaluationRecord, target: ValidationTarget): number | null {
+  const split = record.metrics[target.split]
+  return split?.[target.field]?.[target.metric] ?? null
+}
+
+export const isBetter = (value: number, than: number, direction: ValidationTarget["direction"]): boolean =>
+  direction === "minimize" ? value < than : value > than
+
+/** The progress after one more evaluation. */
+export function withEvaluation(progress: TrainingProgress, record: EvaluationRecord, target: ValidationTarget): TrainingProgress {
+  const value = followedValue(record, target)
+  const bestRecord = progress.best === null ? undefined : progress.evaluations[progress.best]
+  const best = bestRecord === undefined ? null : followedValue(bestRecord, target)
+  const improved = progress.best === null || (value !== null && (best === null || isBetter(value, best, target.direction)))
+  const evaluations = [...progress.evaluations, record]
+  return { ...progress, step: record.step, evaluations, best: improved ? evaluations.length - 1 : progress.best }
+}
+
+/** Evaluations since the best one. */
+export const evaluationsWithoutImprovement = ({ evaluations, best }: TrainingProgress): number =>
+  best === null ? 0 : evaluations.length - 1 - best
+
+/** What the callbacks are told of the last evaluation. */
+export function describeEvaluation(progress: TrainingProgress, target: ValidationTarget, extra: { readonly earlyStop: number; readonly seconds: number }): EvaluationDone {
+  const record = progress.evaluations.at(-1)!
+  const bestRecord = progress.best === null ? undefined : progress.evaluations[progress.best]
+  return {
+    epoch: record.epoch,
+    step: record.step,
+    metrics: record.metrics,
+    validationField: target.field,
+    validationMetric: target.metric,
+    validationSplit: target.split,
+    value: followedValue(record, target),
+    best: bestRecord === undefined ? null : followedValue(bestRecord, target),
+    improved: progress.best === progress.evaluations.length - 1,
+    evaluationsWithoutImprovement: evaluationsWithoutImprovement(progress),
+    ...extra,
+  }
+}
