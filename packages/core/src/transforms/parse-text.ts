@@ -1,0 +1,37 @@
+// Any value → its text without white space around it; nothing but white space is a missing value.
+import { sql, type Sql } from "../sql.ts"
+import type { ColumnKind, Transform } from "./transform.ts"
+
+export interface ParseTextStep {
+  readonly type: "parse_text"
+}
+
+/** From here on a double may not be exactly the whole number it prints as. */
+const exactBelow = 1e15
+
+const trimmed = (text: Sql): Sql => sql`nullif(trim(${text}, ' ' || chr(9) || chr(10) || chr(13)), '')`
+
+function toText(value: Sql, kind: ColumnKind): Sql {
+  switch (kind) {
+    case "text":
+      return trimmed(value)
+    case "json":
+      return trimmed(sql`(${value} ->> '$')`)
+    case "integer":
+    case "time":
+      return sql`(${value})::varchar`
+    case "float": // 1.0 is written 1, as a table of whole numbers with gaps would have it
+      return sql`case when (${value}) = trunc(${value}) and abs(${value}) < ${exactBelow} then (${value})::bigint::varchar when isfinite((${value})::double) then (${value})::varchar end`
+    case "boolean":
+      return sql`case (${value}) when true then 'True' when false then 'False' end`
+    case "nested":
+      return sql`(${value})::varchar`
+  }
+}
+
+export const parseText: Transform<ParseTextStep> = {
+  type: "parse_text",
+  toSql: (_, { expression, kind }) => ({ expression: toText(expression, kind), kind: "text" }),
+  // No operator trims: who runs the graph gives it clean text.
+  toGraph: (_, value) => value,
+}
