@@ -127,7 +127,7 @@ export interface FeatureTypeParts {
 }
 
 /** The parts of each feature type, and which of them are the defaults. */
-export const featureTypes = {
+export const featureParts = {
   number: {
     encoders: numberEncoders,
     encoder: "passthrough",
@@ -156,8 +156,8 @@ export const featureTypes = {
     metrics: categoryMetrics,
   },
 } as const satisfies Record<string, FeatureTypeParts>
-export type FeatureType = keyof typeof featureTypes
+export type FeatureType = keyof typeof featureParts
 
 /** Whether a name is a feature type's. */
 export const isFeatureType = (name: unknown): name is FeatureType =>
-  typeof name === "string" && Object.hasOwn(featureTypes, name)
+  typeof name === "string" && Object.hasOwn(featureParts, name)

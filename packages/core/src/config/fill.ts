@@ -3,7 +3,7 @@ import { isRecord, valueAt } from "../schema/walk.ts"
 import type { Path } from "../schema/walk.ts"
 import type { Draft } from "./draft.ts"
 import { copy, featuresOf, originOf, put, recordAt } from "./draft.ts"
-import { featureTypes, isFeatureType } from "./features.ts"
+import { featureParts, isFeatureType } from "./features.ts"
 import { presets } from "./presets.ts"
 import { recommend } from "./recommend.ts"
 
@@ -35,7 +35,7 @@ export function expandShorthands(draft: Draft): void {
     if (feature["column"] === undefined || feature["column"] === null || feature["column"] === "")
       if (typeof feature["name"] === "string") put(draft, [...path, "column"], feature["name"], [...path, "name"])
   }
-  for (const type of Object.keys(featureTypes))
+  for (const type of Object.keys(featureParts))
     for (const part of ["encoder", "decoder", "loss"]) expand(["defaults", type, part])
 }
 
@@ -75,9 +75,9 @@ export function mergeDefaults(draft: Draft): void {
   }
 }
 
-function typeOf(draft: Draft, path: Path, type: keyof typeof featureTypes): unknown {
+function typeOf(draft: Draft, path: Path, type: keyof typeof featureParts): unknown {
   const part = path.at(-1) as Part // called with parts only
-  return recordAt(draft, path)?.["type"] ?? featureTypes[type][part]
+  return recordAt(draft, path)?.["type"] ?? featureParts[type][part]
 }
 
 /** Sets our own choices where the config is silent. */
@@ -124,8 +124,8 @@ export function fillTypes(draft: Draft): void {
   for (const [path, type] of defaultTypes) fill(path, type)
   for (const [path, feature] of featuresOf(draft)) {
     if (!isFeatureType(feature["type"])) continue
-    for (const part of partsOf(path)) fill([...path, part], featureTypes[feature["type"]][part])
+    for (const part of partsOf(path)) fill([...path, part], featureParts[feature["type"]][part])
   }
-  for (const [type, parts] of Object.entries(featureTypes))
+  for (const [type, parts] of Object.entries(featureParts))
     for (const part of ["encoder", "decoder", "loss"] as const) fill(["defaults", type, part], parts[part])
 }

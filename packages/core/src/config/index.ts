@@ -1,0 +1,21 @@
+// The config: reading, checking, writing, and its types.
+export type { BackendSettings } from "./backend.ts"
+export { combined } from "./derive.ts"
+export type {
+  BinaryInputConfig,
+  BinaryOutputConfig,
+  CategoryInputConfig,
+  CategoryOutputConfig,
+  InputFeatureConfig,
+  NumberInputConfig,
+  NumberOutputConfig,
+  OutputFeatureConfig,
+} from "./features.ts"
+export { formatConfig } from "./format.ts"
+export type { ConfigInput, InputFeatureInput, OutputFeatureInput } from "./input.ts"
+export { parseConfig, parseConfigObject } from "./parse.ts"
+export type { ParsedConfig } from "./parse.ts"
+export type { PreprocessingSettings, SplitSettings } from "./preprocessing.ts"
+export { recommend } from "./recommend.ts"
+export type { Config } from "./root.ts"
+export type { GradientClippingSettings, LearningRateSchedulerSettings, TrainerSettings } from "./trainer.ts"
