@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { identifier, join, list, sql } from "./sql.ts"
+import { identifier, joinSql, sql, sqlList } from "./sql.ts"
 
 describe("sql", () => {
   it("quotes identifiers and literals", () => {
     expect(sql`select ${identifier('a "b"')} = ${"it's"}`.text).toBe(`select "a ""b""" = 'it''s'`)
-    expect(sql`${join([sql`a`, sql`b`], " and ")} or ${true} or ${null}`.text).toBe("a and b or true or null")
-    expect(list(["a", 1]).text).toBe("['a', 1]")
+    expect(sql`${joinSql([sql`a`, sql`b`], " and ")} or ${true} or ${null}`.text).toBe("a and b or true or null")
+    expect(sqlList(["a", 1]).text).toBe("['a', 1]")
   })
   it("writes numbers so that they are read back exactly", () => {
     expect(sql`${1} ${-2.5} ${1e-7} ${1e21} ${-0} ${2n}`.text).toBe("1 -2.5e0 1e-7 1e+21 -0e0 2")

@@ -23,10 +23,10 @@ export const identifier = (name: string): Sql => ({ text: `"${name.replaceAll('"
 export const trusted = (text: string): Sql => ({ text })
 
 /** Pieces with a separator between them. */
-export const join = (parts: readonly SqlPart[], separator = ", "): Sql => ({ text: parts.map(textOf).join(separator) })
+export const joinSql = (parts: readonly SqlPart[], separator = ", "): Sql => ({ text: parts.map(textOf).join(separator) })
 
 /** A list of literals in brackets. */
-export const list = (values: readonly SqlPart[]): Sql => ({ text: `[${values.map(textOf).join(", ")}]` })
+export const sqlList = (values: readonly SqlPart[]): Sql => ({ text: `[${values.map(textOf).join(", ")}]` })
 
 function textOf(part: SqlPart): string {
   if (part === null) return "null"

@@ -67,3 +67,7 @@ export function inverseSteps(steps: readonly Step[]): readonly Step[] {
 
 /** An encoded value in the column's own units again, as graph operators. */
 export const invertGraph = (steps: readonly Step[], value: Value): Value => applyGraph(inverseSteps(steps), value)
+
+/** What a graph is given of a column that these steps read: numbers, or text. */
+export const rawDtype = (steps: readonly Step[]): "float32" | "string" =>
+  steps.some(({ type }) => type === "parse_text") ? "string" : "float32"

@@ -1,6 +1,6 @@
 // Piecewise linear: from[i] ↦ to[i], straight lines between, constant outside. from is increasing.
 import { add, maximum, minimum, mul, reduceSum, sub, unsqueeze } from "../ops/index.ts"
-import { join, sql } from "../sql.ts"
+import { joinSql, sql } from "../sql.ts"
 import type { Transform } from "./transform.ts"
 
 export interface InterpolateStep {
@@ -21,7 +21,7 @@ export const interpolate: Transform<InterpolateStep> = {
   toSql(step, { expression, kind }) {
     const { starts, widths, slopes } = ramps(step)
     const terms = starts.map((start, i) => sql`least(greatest(x - ${start}, 0), ${widths[i]!}) * ${slopes[i]!}`)
-    const y = sql`${step.to[0]!} + ${join(terms, " + ")}`
+    const y = sql`${step.to[0]!} + ${joinSql(terms, " + ")}`
     return {
       expression: sql`list_transform([${expression}], lambda x: case when isnan(x) then x when x is not null then ${y} end)[1]`,
       kind,

@@ -1,6 +1,6 @@
 // Text → its place in a vocabulary.
 import { cast } from "../ops/index.ts"
-import { join, sql, type Sql } from "../sql.ts"
+import { joinSql, sql, type Sql } from "../sql.ts"
 import type { Transform } from "./transform.ts"
 
 export interface LookupStep {
@@ -25,10 +25,10 @@ const entries = ({ vocabulary, aliases }: LookupStep): readonly (readonly [strin
 function placeOf(step: LookupStep, text: Sql): Sql {
   const all = entries(step)
   if (all.length === 0) return sql`null::integer`
-  const code = sql`enum_code(try_cast(${text} as enum(${join(all.map(([word]) => word))})))::integer`
+  const code = sql`enum_code(try_cast(${text} as enum(${joinSql(all.map(([word]) => word))})))::integer`
   if (all.length === step.vocabulary.length) return code
   const places = all.map(([, place]) => place)
-  return sql`([${join(places)}]::integer[])[${code} + 1]`
+  return sql`([${joinSql(places)}]::integer[])[${code} + 1]`
 }
 
 export const lookup: Transform<LookupStep> = {
