@@ -72,7 +72,7 @@ test("replaces a folder's files and keeps its subfolders", async () => {
   await writeFile(join(path, "b"), "")
   await replaceDirectory(path, fill("2"))
   expect(await readdir(directory)).toEqual(["model"])
-  expect((await readdir(path)).toSorted()).toEqual(["a", "logs"])
+  expect(new Set(await readdir(path))).toEqual(new Set(["a", "logs"]))
   expect(await readFile(join(path, "a"), "utf8")).toBe("2")
 })
 
@@ -105,6 +105,6 @@ test("a replacement killed after its two renames is finished", async () => {
   await fill("1")(old)
   await finishReplacement(path)
   expect(existsSync(old)).toBe(false)
-  expect((await readdir(path)).toSorted()).toEqual(["a", "logs"])
+  expect(new Set(await readdir(path))).toEqual(new Set(["a", "logs"]))
   expect(await readFile(join(path, "a"), "utf8")).toBe("2")
 })

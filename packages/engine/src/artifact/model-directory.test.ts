@@ -29,7 +29,7 @@ test("what is loaded is what was saved", async () => {
   await saveModelDirectory(path, parts)
   const loaded = await loadModelDirectory(path)
   expect({ ...loaded, graph: Uint8Array.from(loaded.graph) }).toEqual(parts)
-  expect((await readdir(path)).toSorted()).toEqual([...Object.values(modelFiles), "manifest.json"].toSorted())
+  expect(new Set(await readdir(path))).toEqual(new Set([...Object.values(modelFiles), "manifest.json"]))
 })
 
 test("the same parts make the same bytes", async () => {
@@ -95,9 +95,9 @@ test("a newer format is an error of its own", async () => {
 test.each<[string, (manifest: Record<string, unknown>) => unknown]>([
   ["a list", () => []],
   ["nothing", () => null],
-  ["no files", ({ files, ...rest }) => rest],
+  ["no files", (manifest) => ({ ...manifest, files: undefined })],
   ["a path out of the folder", (manifest) => ({ ...manifest, files: { "../secret": "0".repeat(64) } })],
-  ["a file not listed", ({ files, ...rest }) => ({ ...rest, files: {} })],
+  ["a file not listed", (manifest) => ({ ...manifest, files: {} })],
 ])("a manifest with %s is refused", async (_, change) => {
   await saveModelDirectory(path, parts)
   await changeManifest(change)

@@ -25,7 +25,7 @@ test("writes and reads every dtype, shape and text", async () => {
   const path = join(directory, "some.safetensors")
   await writeSafetensors(path, { tensors: some, metadata: { made_by: "a test" } })
   const { tensors, metadata } = await readSafetensors(path)
-  expect(new Map([...tensors].toSorted())).toEqual(new Map([...some].toSorted()))
+  expect(tensors).toEqual(some)
   expect(metadata).toEqual({ made_by: "a test" })
 })
 
