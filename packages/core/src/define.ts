@@ -7,12 +7,12 @@ import type { RandomStream } from "./random.ts"
 /** Anything that JSON can hold: what is fitted to data is kept as this. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-type Shape = z.ZodRawShape
+export type Shape = z.ZodRawShape
 /** What code receives: validated, every default filled in. */
 export type SettingsOf<S extends Shape> = z.output<z.ZodObject<S>>
 
 /** The schema of a component: its `type` and its settings, no other key. */
-type ComponentSchema<T extends string, S extends Shape> = z.ZodObject<S & { type: z.ZodLiteral<T> }, z.core.$strict>
+export type ComponentSchema<T extends string, S extends Shape> = z.ZodObject<S & { type: z.ZodLiteral<T> }, z.core.$strict>
 
 /** What every component of the config has. */
 export interface Component {
@@ -24,33 +24,37 @@ export interface Component {
   readonly examples: readonly Readonly<Record<string, unknown>>[]
 }
 
-interface ComponentSpec<T extends string, S extends Shape> {
+/** How a component is written: its settings' fields in place of a schema. */
+export interface ComponentSpec<T extends string, S extends Shape> {
   readonly type: T
   readonly summary: string
   readonly settings: S
   readonly examples: readonly Readonly<z.input<z.ZodObject<S>>>[]
 }
 
-function component<T extends string, S extends Shape, Spec extends ComponentSpec<T, S>>(
-  spec: Spec,
-): Omit<Spec, "settings"> & { readonly schema: ComponentSchema<T, S> } {
+/** A component with its parts, its type and its settings known to the compiler. */
+export type Defined<T extends string, S extends Shape, Parts> = Parts & {
+  readonly type: T
+  readonly summary: string
+  readonly schema: ComponentSchema<T, S>
+  readonly examples: readonly Readonly<z.input<z.ZodObject<S>>>[]
+}
+
+function component<T extends string, S extends Shape, Parts>(spec: ComponentSpec<T, S> & Parts): Defined<T, S, Parts> {
   const { settings, ...rest } = spec
-  return {
-    ...rest,
-    schema: z.strictObject({ ...settings, type: z.literal(spec.type) }) as unknown as ComponentSchema<T, S>,
-  } // a spread loses the generic
+  return { ...rest, schema: z.strictObject({ ...settings, type: z.literal(spec.type) }) } as unknown as Defined<T, S, Parts> // a spread loses the generics
 }
 
 // ── initializers ────────────────────────────────────────────────────────────────────────────────
 
-interface InitializerParts<Settings> {
+export interface InitializerParts<Settings> {
   /** Draws a tensor of this shape; the last axis is the fan-out, the product of the others the fan-in. */
   sample(settings: Settings, shape: readonly number[], random: RandomStream): Float32Array
 }
 export interface Initializer extends Component, InitializerParts<Readonly<Record<string, unknown>>> {}
 export const defineInitializer = <const T extends string, const S extends Shape>(
   spec: ComponentSpec<T, S> & InitializerParts<SettingsOf<S>>,
-) => component<T, S, typeof spec>(spec)
+): Defined<T, S, InitializerParts<SettingsOf<S>>> => component(spec)
 
 // ── encoders ────────────────────────────────────────────────────────────────────────────────────
 
@@ -71,7 +75,7 @@ export interface EncoderInput<Metadata = unknown> {
   readonly fitted: Json
 }
 
-interface EncoderParts<Settings> {
+export interface EncoderParts<Settings> {
   /** Learns from the training rows, before the graph is built. */
   fit?(settings: Settings, column: FitColumn, metadata: unknown): Json
   /** Returns the encoding, [batch, width]. */
@@ -80,7 +84,7 @@ interface EncoderParts<Settings> {
 export interface Encoder extends Component, EncoderParts<Readonly<Record<string, unknown>>> {}
 export const defineEncoder = <const T extends string, const S extends Shape>(
   spec: ComponentSpec<T, S> & EncoderParts<SettingsOf<S>>,
-) => component<T, S, typeof spec>(spec)
+): Defined<T, S, EncoderParts<SettingsOf<S>>> => component(spec)
 
 // ── combiners ───────────────────────────────────────────────────────────────────────────────────
 
@@ -90,14 +94,14 @@ export interface Encoding {
   readonly value: Value
 }
 
-interface CombinerParts<Settings> {
+export interface CombinerParts<Settings> {
   /** Returns the hidden representation: [batch, width], or [batch, members, width] where it holds an ensemble. */
   build(context: BuildContext, settings: Settings, inputs: readonly Encoding[]): Value
 }
 export interface Combiner extends Component, CombinerParts<Readonly<Record<string, unknown>>> {}
 export const defineCombiner = <const T extends string, const S extends Shape>(
   spec: ComponentSpec<T, S> & CombinerParts<SettingsOf<S>>,
-) => component<T, S, typeof spec>(spec)
+): Defined<T, S, CombinerParts<SettingsOf<S>>> => component(spec)
 
 // ── decoders ────────────────────────────────────────────────────────────────────────────────────
 
@@ -109,14 +113,14 @@ export interface Decoded {
   readonly hidden: Value
 }
 
-interface DecoderParts<Settings> {
+export interface DecoderParts<Settings> {
   /** From the combiner's hidden values, [batch, …members, width], to logits, [batch, …members, size]. */
   build(context: BuildContext, settings: Settings, hidden: Value, size: number): Decoded
 }
 export interface Decoder extends Component, DecoderParts<Readonly<Record<string, unknown>>> {}
 export const defineDecoder = <const T extends string, const S extends Shape>(
   spec: ComponentSpec<T, S> & DecoderParts<SettingsOf<S>>,
-) => component<T, S, typeof spec>(spec)
+): Defined<T, S, DecoderParts<SettingsOf<S>>> => component(spec)
 
 // ── losses ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -137,7 +141,7 @@ export interface LossValues {
   readonly weights?: Value
 }
 
-interface LossParts<Settings> {
+export interface LossParts<Settings> {
   build(graph: Graph, settings: Settings, input: LossInput): LossValues
   /** What is done to the mean: nothing, or its square root. */
   readonly finish: "mean" | "root_mean"
@@ -145,7 +149,7 @@ interface LossParts<Settings> {
 export interface Loss extends Component, LossParts<Readonly<Record<string, unknown>>> {}
 export const defineLoss = <const T extends string, const S extends Shape>(
   spec: ComponentSpec<T, S> & LossParts<SettingsOf<S>>,
-) => component<T, S, typeof spec>(spec)
+): Defined<T, S, LossParts<SettingsOf<S>>> => component(spec)
 
 // ── optimizers ──────────────────────────────────────────────────────────────────────────────────
 
@@ -161,7 +165,7 @@ export interface UpdateInput {
   readonly decay: boolean
 }
 
-interface OptimizerParts<Settings> {
+export interface OptimizerParts<Settings> {
   /** Tensors kept for each parameter, with their first value. */
   states(settings: Settings): Readonly<Record<string, number>>
   /** Numbers that change from step to step, computed in float64 outside of the graph. `step` counts from 1; `learningRate` includes the schedule. */
@@ -174,7 +178,7 @@ interface OptimizerParts<Settings> {
 export interface Optimizer extends Component, OptimizerParts<Readonly<Record<string, unknown>>> {}
 export const defineOptimizer = <const T extends string, const S extends Shape>(
   spec: ComponentSpec<T, S> & OptimizerParts<SettingsOf<S>>,
-) => component<T, S, typeof spec>(spec)
+): Defined<T, S, OptimizerParts<SettingsOf<S>>> => component(spec)
 
 // ── metrics ─────────────────────────────────────────────────────────────────────────────────────
 

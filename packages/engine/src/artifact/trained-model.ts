@@ -1,5 +1,16 @@
 // A trained model in memory: the network it is, what was learned from the data, and the weights.
-import { ecdSpec, layoutOf, networkVariables, type Config, type DatasetLayout, type EcdSpec, type FittedEncoders, type FittedFeature, type Tensor, type VariableList } from "@fidelio/core"
+import {
+  ecdSpec,
+  layoutOf,
+  networkVariables,
+  type Config,
+  type DatasetLayout,
+  type EcdSpec,
+  type FittedEncoders,
+  type FittedFeature,
+  type Tensor,
+  type VariableList,
+} from "@fidelio/core"
 
 export interface TrainedModel {
   /** Every default filled in. */

@@ -1,4 +1,4 @@
-// From a config and a table to a trained, saved model.
+// From a config and a table to a trained model: data, network, loop. Where it is written is `run.ts`'s affair.
 import {
   buildTrainingProgram,
   choose,
@@ -7,22 +7,144 @@ import {
   networkVariables,
   optimizers,
   type Config,
-  type DatasetLayout,
   type EcdSpec,
-  type EncodedSplit,
+  type FittedEncoders,
+  type Tensor,
   type TrainingProgram,
+  type VariableList,
 } from "@fidelio/core"
-import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
-import type { DatasetSources } from "../data/sources.ts"
 import type { PreparedDataset } from "../data/prepare.ts"
 import { createEvaluator, createRunningReport } from "../evaluation/evaluator.ts"
+import { sessionSettings } from "../runtime/session-settings.ts"
 import type { SessionSettings } from "../runtime/session.ts"
 import { resolveBatches } from "./auto.ts"
 import { createBatchOrder } from "./batch-order.ts"
-import type { TrainEnd, TrainingCallbacks } from "./callbacks.ts"
-import { learningRates } from "./learning-rate.ts"
-import { runLoop, type CheckpointSink, type LoopParts, type LoopResult } from "./loop.ts"
+import type { TrainingCallbacks } from "./callbacks.ts"
+import { baseLearningRate, learningRateSettings } from "./learning-rate.ts"
+import { runLoop, type CheckpointSink, type LoopResult } from "./loop.ts"
+import { describeModel } from "./model-summary.ts"
 import { planTraining, type Plan } from "./plan.ts"
-import { noProgress, type TrainingProgress } from "./progress.ts"
+import { noProgress, type TrainingProgress, type ValidationTarget } from "./progress.ts"
 import { createStepRunner, initialVariables } from "./step-runner.ts"
 import { validationTarget } from "./validation-target.ts"
+
+const evaluationRows = 4096
+
+/** A network ready to be trained on a prepared dataset. */
+export interface Preparation {
+  readonly config: Config
+  readonly dataset: PreparedDataset
+  readonly fittedEncoders: FittedEncoders
+  readonly spec: EcdSpec
+  readonly variables: VariableList
+  readonly program: TrainingProgram
+  readonly plan: Plan
+  readonly target: ValidationTarget
+  readonly session: SessionSettings
+  readonly seed: number
+}
+
+/** Builds the network and plans the run. */
+export function prepareTraining(config: Config, dataset: PreparedDataset, { seed }: { readonly seed: number }): Preparation {
+  const { trainer } = config
+  const { features, layout, splits } = dataset
+  const fittedEncoders = fitEncoders(features, layout, splits.training)
+  const spec = ecdSpec(config.combiner, features, fittedEncoders)
+  const frozen = trainer.layers_to_freeze_regex === null ? null : new RegExp(trainer.layers_to_freeze_regex)
+  const batches = resolveBatches(trainer, splits.training.size)
+  const plan = planTraining(splits.training.size, { ...trainer, ...batches })
+  const program = buildTrainingProgram(spec, layout, {
+    optimizer: choose(optimizers, trainer.optimizer),
+    regularization: { type: trainer.regularization_type, lambda: trainer.regularization_lambda },
+    clipping: trainer.gradient_clipping,
+    accumulation: plan.accumulation,
+    frozen,
+  })
+  return {
+    config,
+    dataset,
+    fittedEncoders,
+    spec,
+    variables: networkVariables(spec, frozen),
+    program,
+    plan,
+    target: validationTarget(spec, trainer, splits.validation !== undefined),
+    session: sessionSettings(config.backend),
+    seed,
+  }
+}
+
+/** Where a run goes on: what it has done, all its variables, and the model at its best evaluation. */
+export interface ResumePoint {
+  readonly progress: TrainingProgress
+  readonly variables: ReadonlyMap<string, Tensor>
+  readonly best: ReadonlyMap<string, Tensor> | undefined
+}
+
+export interface RunOptions {
+  readonly callbacks: TrainingCallbacks
+  readonly signal: AbortSignal | undefined
+  readonly checkpoints: CheckpointSink
+  readonly resume: ResumePoint | undefined
+  /** First values of the model's variables, in place of random ones. */
+  readonly weights: ReadonlyMap<string, Tensor> | undefined
+  readonly outputDirectory: string | undefined
+}
+
+/** Trains to the end, to early stopping or to an interruption. */
+export async function runTraining(preparation: Preparation, options: RunOptions): Promise<LoopResult> {
+  const { config, dataset, spec, program, plan, seed, session } = preparation
+  const { layout, splits } = dataset
+  const { trainer } = config
+  const resume = options.resume
+  announce(preparation, options)
+  const variables = resume?.variables ?? new Map([...initialVariables(program, seed), ...(options.weights ?? [])])
+  await using runner = await createStepRunner({
+    program,
+    tables: splits.training.tables,
+    variables,
+    optimizer: choose(optimizers, trainer.optimizer),
+    plan,
+    seed,
+    session,
+  })
+  const batchSize = typeof trainer.eval_batch_size === "number" ? trainer.eval_batch_size : evaluationRows
+  await using evaluator = await createEvaluator({ spec, layout, variables: preparation.variables, batchSize, session })
+  await using running = await createRunningReport({ spec, layout, session }, splits.training, program.members)
+  return await runLoop(
+    {
+      plan,
+      settings: {
+        earlyStop: trainer.early_stop,
+        evaluateTrainingSet: trainer.evaluate_training_set,
+        skipEvaluation: trainer.skip_all_evaluation,
+        ...learningRateSettings(trainer, plan, preparation.target),
+      },
+      splits,
+      runner,
+      evaluator,
+      running,
+      order: createBatchOrder(splits.training.size, { seed, shuffle: trainer.should_shuffle }),
+      target: preparation.target,
+      checkpoints: options.checkpoints,
+      callbacks: options.callbacks,
+      signal: options.signal,
+      modelVariables: program.modelVariables,
+    },
+    resume?.progress ?? noProgress,
+    resume?.best,
+  )
+}
+
+function announce({ spec, variables, plan, config, session }: Preparation, options: RunOptions): void {
+  options.callbacks.onModelBuilt?.(describeModel(spec, variables, session.device))
+  options.callbacks.onTrainStart?.({
+    epochs: plan.epochs,
+    totalSteps: plan.totalSteps,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    batchSize: plan.batchSize,
+    learningRate: baseLearningRate(config.trainer),
+    resumedAtStep: options.resume?.progress.step ?? 0,
+    outputDirectory: options.outputDirectory,
+  })
+}

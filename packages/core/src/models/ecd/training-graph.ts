@@ -3,6 +3,7 @@ import type { Optimizer } from "../../define.ts"
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import type { Parameter, RandomSource, Sampler } from "../../layers/context.ts"
+import { hasMembers } from "../../layers/members.ts"
 import { add, mul, scan, sub } from "../../ops/index.ts"
 import { buildBatch, trainedParameters, type BatchResult, type BatchSetting } from "./batch.ts"
 import { buildForward } from "./forward.ts"
@@ -45,13 +46,23 @@ export interface TrainingProgram {
   readonly scalars: readonly string[]
   /** `loss`, [K], then `logits.<feature>`, [K, …accumulation, batch, …]; the input `rows` is int32 [K, …accumulation, batch]. */
   readonly outputs: readonly string[]
+  /** Members of the ensemble that the logits hold; 0: they have no such axis. */
+  readonly members: number
+}
+
+/** The variables of a network, and how many members its logits have; 0: they have no such axis. */
+export interface NetworkVariables extends VariableList {
+  readonly members: number
 }
 
 /** The variables of a network, learned by building it once. */
-export function networkVariables(spec: EcdSpec, frozen: RegExp | null): VariableList {
-  const list = collectVariables(
-    (context) => void buildForward(context, spec, (feature) => context.graph.input(feature.key, feature.dtype, ["batch", 1])),
-  )
+export function networkVariables(spec: EcdSpec, frozen: RegExp | null): NetworkVariables {
+  let members = 0
+  const variables = collectVariables((context) => {
+    const logits = buildForward(context, spec, (feature) => context.graph.input(feature.key, feature.dtype, ["batch", 1]))
+    for (const value of logits.values()) members = hasMembers(value) ? Number(value.shape[1]) : 0
+  })
+  const list = { ...variables, members }
   if (frozen === null) return list
   const parameters = list.parameters.map((parameter) => (frozen.test(parameter.name) ? { ...parameter, trainable: false } : parameter))
   return { ...list, parameters }
@@ -84,6 +95,7 @@ export function buildTrainingProgram(spec: EcdSpec, layout: DatasetLayout, setti
     randomSources: list.randomSources,
     scalars,
     outputs,
+    members: list.members,
   }
 }
 

@@ -1,0 +1,37 @@
+// A trained model to its folder, and back.
+import { buildInferenceGraph, encodeModel, type FittedEncoders, type FittedFeature, type Json } from "@fidelio/core"
+import { fidelioVersion } from "../version.ts"
+import { loadModelDirectory, saveModelDirectory } from "./model-directory.ts"
+import { trainedModel, type TrainedModel } from "./trained-model.ts"
+
+/** What training_set_metadata.json holds. */
+interface TrainingSetMetadata {
+  readonly features: readonly FittedFeature[]
+  /** What encoders learned before training, by input feature. */
+  readonly encoders: FittedEncoders
+}
+
+export async function saveModel(path: string, model: TrainedModel): Promise<void> {
+  const metadata: TrainingSetMetadata = { features: model.features, encoders: model.fittedEncoders }
+  await saveModelDirectory(path, {
+    config: model.writtenConfig,
+    hyperparameters: model.config as unknown as Json, // plain data
+    metadata: metadata as unknown as Json, // plain data
+    weights: model.weights,
+    graph: encodeModel(buildInferenceGraph(model.spec, model.weights)),
+    fidelioVersion: fidelioVersion(),
+    created: new Date(),
+  })
+}
+
+export async function loadModel(path: string): Promise<TrainedModel> {
+  const parts = await loadModelDirectory(path)
+  const metadata = parts.metadata as unknown as TrainingSetMetadata // the manifest vouches for it
+  return trainedModel({
+    config: parts.hyperparameters as unknown as TrainedModel["config"], // likewise
+    writtenConfig: parts.config,
+    features: metadata.features,
+    fittedEncoders: metadata.encoders,
+    weights: parts.weights,
+  })
+}

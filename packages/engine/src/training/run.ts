@@ -1,0 +1,189 @@
+// A run from the user's options to the files it leaves: config, data, training, model, statistics.
+import { join, resolve } from "node:path"
+import {
+  buildInferenceGraph,
+  CancelledError,
+  encodeModel,
+  FidelioError,
+  formatConfig,
+  type Config,
+  type Json,
+  type ParsedConfig,
+  type Tensor,
+} from "@fidelio/core"
+import { saveModel } from "../artifact/save-model.ts"
+import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
+import { DataEngine } from "../data/data-engine.ts"
+import { prepareDataset, type PreparedDataset } from "../data/prepare.ts"
+import type { DatasetSources } from "../data/sources.ts"
+import { createEventWriter } from "../tracking/tensorboard.ts"
+import { fidelioVersion } from "../version.ts"
+import type { SplitMetrics, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
+import type { CheckpointSink, LoopResult } from "./loop.ts"
+import { describeRun, modelFolder, openRun, statisticsName, descriptionName, writeJson, type OpenRun } from "./run-directory.ts"
+import { trainingStatistics, type TrainingStatistics } from "./statistics.ts"
+import { prepareTraining, runTraining, type Preparation } from "./train.ts"
+
+export interface TrainOptions {
+  readonly config: ParsedConfig
+  /** The config as the user wrote it; made from the rendered one where it was an object. */
+  readonly writtenConfig?: string
+  readonly sources: DatasetSources
+  /** `train` or `experiment`; kept in the description. */
+  readonly command?: string
+  readonly outputDirectory?: string
+  readonly experimentName?: string
+  readonly modelName?: string
+  readonly randomSeed?: number
+  /** The folder of a run to be continued. */
+  readonly modelResumePath?: string
+  /** A model whose weights this run begins with. */
+  readonly initialModel?: TrainedModel
+  readonly skipSaveProcessedInput?: boolean
+  readonly skipSaveTrainingDescription?: boolean
+  readonly skipSaveTrainingStatistics?: boolean
+  readonly skipSaveModel?: boolean
+  readonly skipSaveProgress?: boolean
+  readonly skipSaveLog?: boolean
+  readonly callbacks?: TrainingCallbacks
+  readonly signal?: AbortSignal
+}
+
+export interface TrainResult {
+  readonly model: TrainedModel
+  readonly trainingStatistics: TrainingStatistics
+  readonly dataset: PreparedDataset
+  readonly reason: TrainEnd["reason"]
+  /** Undefined where nothing was to be saved. */
+  readonly outputDirectory: string | undefined
+}
+
+/** Trains, and writes what a run writes. An interrupted run keeps its checkpoints; resuming it ends in the same model. */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const began = performance.now()
+  const callbacks = options.callbacks ?? {}
+  for (const message of options.config.notices) callbacks.onNotice?.({ message })
+  const seed = options.randomSeed ?? 42
+  const dataset = await prepare(options, seed)
+  callbacks.onDataReady?.({ ...dataset, splits: splitSizes(dataset) })
+  const preparation = prepareTraining(options.config.config, dataset, { seed })
+  const run = options.skipSaveModel === true ? undefined : await openRun(names(options))
+  if (run?.isFinished === true) throw alreadyFinished(run)
+  if (run !== undefined && options.skipSaveTrainingDescription !== true) {
+    await writeJson(join(run.directory, descriptionName), describe(options, seed))
+  }
+  const logs = run === undefined || options.skipSaveLog === true ? undefined : join(run.directory, modelFolder, "logs")
+  const result = await runTraining(preparation, {
+    callbacks: logs === undefined ? callbacks : await withTensorBoard(callbacks, logs),
+    signal: options.signal,
+    checkpoints: checkpointSink(run, options, callbacks),
+    resume: run?.resume,
+    weights: options.initialModel?.weights,
+    outputDirectory: run?.directory,
+  })
+  return await finish(options, { preparation, run, result, began })
+}
+
+async function prepare(options: TrainOptions, seed: number): Promise<PreparedDataset> {
+  await using engine = await DataEngine.open()
+  const { callbacks } = options
+  return await prepareDataset(engine, options.sources, options.config.config, {
+    seed,
+    cache: options.skipSaveProcessedInput !== true,
+    signal: options.signal,
+    onNotice: (message: string) => callbacks?.onNotice?.({ message }),
+  })
+}
+
+const splitSizes = ({ splits }: PreparedDataset) => ({
+  training: splits.training.size,
+  validation: splits.validation?.size ?? 0,
+  test: splits.test?.size ?? 0,
+})
+
+const names = (options: TrainOptions) => ({
+  outputDirectory: options.outputDirectory ?? "results",
+  experimentName: options.experimentName ?? "experiment",
+  modelName: options.modelName ?? "run",
+  resumePath: options.modelResumePath,
+})
+
+const written = (options: TrainOptions): string => options.writtenConfig ?? formatConfig(options.config.config)
+
+function describe(options: TrainOptions, seed: number) {
+  return describeRun({
+    command: options.command ?? "train",
+    random_seed: seed,
+    ...describeSources(options.sources),
+    config: options.config.config,
+    written_config: written(options),
+  })
+}
+
+const alreadyFinished = ({ directory }: OpenRun): FidelioError =>
+  new FidelioError("training/resume", `The run in "${directory}" has ended; there is nothing to resume.`, {
+    hint: `Its model is in "${join(directory, modelFolder)}". To train it further, give that as --model_load_path.`,
+  })
+
+function checkpointSink(run: OpenRun | undefined, options: TrainOptions, callbacks: TrainingCallbacks): CheckpointSink {
+  if (run === undefined || options.skipSaveProgress === true) return { write: () => Promise.resolve() }
+  return {
+    async write(progress, variables, best) {
+      const path = await run.checkpoints.write({ tensors: variables, progress: progress as unknown as Json }, { best }) // plain data
+      callbacks.onCheckpoint?.({ step: progress.step, best, path })
+    },
+  }
+}
+
+interface Ending {
+  readonly preparation: Preparation
+  readonly run: OpenRun | undefined
+  readonly result: LoopResult
+  readonly began: number
+}
+
+async function finish(options: TrainOptions, { preparation, run, result, began }: Ending): Promise<TrainResult> {
+  const { config, dataset, fittedEncoders, plan } = preparation
+  const model = trainedModel({
+    config,
+    writtenConfig: written(options),
+    features: dataset.features,
+    fittedEncoders,
+    weights: new Map(preparation.program.modelVariables.map((name) => [name, result.best.get(name)!])), // the loop kept them all
+  })
+  const statistics = trainingStatistics(result.progress.evaluations, {
+    frequency: plan.stepsPerEvaluation === plan.stepsPerEpoch ? 1 : plan.stepsPerEvaluation,
+    period: plan.stepsPerEvaluation === plan.stepsPerEpoch ? "epoch" : "step",
+  })
+  const isWhole = result.reason !== "interrupted"
+  if (run !== undefined && options.skipSaveTrainingStatistics !== true) await writeJson(join(run.directory, statisticsName), statistics)
+  if (run !== undefined && isWhole) {
+    await saveModel(join(run.directory, modelFolder), model)
+    await run.checkpoints.remove()
+  }
+  options.callbacks?.onTrainEnd?.(describeEnd(preparation, { run, result, isWhole, seconds: (performance.now() - began) / 1000 }))
+  return { model, trainingStatistics: statistics, dataset, reason: result.reason, outputDirectory: run?.directory }
+}
+
+interface EndParts {
+  readonly run: OpenRun | undefined
+  readonly result: LoopResult
+  readonly isWhole: boolean
+  readonly seconds: number
+}
+
+function describeEnd({ plan }: Preparation, { run, result, isWhole, seconds }: EndParts): TrainEnd {
+  const { progress, reason } = result
+  const best = progress.best === null ? undefined : progress.evaluations[progress.best]
+  return {
+    reason,
+    epochs: Math.ceil(progress.step / plan.stepsPerEpoch),
+    steps: progress.step,
+    bestEpoch: best?.epoch ?? Math.floor((progress.step - 1) / plan.stepsPerEpoch),
+    bestStep: best?.step ?? progress.step,
+    seconds,
+    bestMetrics: best?.metrics,
+    outputDirectory: run?.directory,
+    modelPath: run === undefined || !isWhole ? undefined : join(run.directory, modelFolder),
+  }
+}
