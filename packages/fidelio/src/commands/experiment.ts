@@ -1,0 +1,33 @@
+// fidelio experiment: train, then evaluate on a split that training has not seen.
+import { defineCommand, flag, grouped, oneOf } from "../command.ts"
+import { configFlags, resultsFlags, runFlags, trainingDataFlags } from "../flags.ts"
+
+export const splits = ["training", "validation", "test", "full"] as const
+
+export const experiment = defineCommand({
+  name: "experiment",
+  summary: "Train a model, then evaluate it on the test split",
+  examples: [
+    "fidelio experiment --config config.yaml --dataset data.csv",
+    "fidelio experiment -c config.yaml --dataset data.csv --eval_split validation",
+  ],
+  flags: {
+    ...configFlags,
+    ...trainingDataFlags,
+    ...resultsFlags,
+    ...runFlags,
+    ...grouped("Evaluation", {
+      eval_split: oneOf(splits, "test", { short: "es", summary: "Split to evaluate on", placeholder: "split" }),
+      skip_save_predictions: flag({ short: "sstp", summary: "Write no predictions" }),
+      skip_save_eval_stats: flag({ short: "sstes", summary: "Write no test_statistics.json" }),
+      skip_save_unprocessed_output: flag({
+        short: "ssuo",
+        summary: "Accepted for compatibility: there is no such file",
+      }),
+    }),
+  },
+  async run(values, context) {
+    const { runExperiment } = await import("../run-training.ts")
+    return await runExperiment(values, context)
+  },
+})

@@ -1,0 +1,24 @@
+// Ctrl-C: the first one asks the work to stop after the step at hand, the second one ends the process.
+import { CancelledError } from "@fidelio/core/errors"
+
+const signals = ["SIGINT", "SIGTERM"] as const
+
+export interface Interruption extends Disposable {
+  readonly signal: AbortSignal
+}
+
+/** Listens until disposed. */
+export function listenForInterrupts(): Interruption {
+  const controller = new AbortController()
+  const handle = (): void => {
+    if (controller.signal.aborted) process.exit(130)
+    controller.abort(new CancelledError("The command was interrupted."))
+  }
+  for (const name of signals) process.on(name, handle)
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      for (const name of signals) process.off(name, handle)
+    },
+  }
+}

@@ -1,0 +1,145 @@
+// From the words of the command line to a command and the values of its flags.
+import { FidelioError } from "@fidelio/core/errors"
+import { Command as Parser, CommanderError, Option } from "commander"
+import type { Command, Flags } from "./command.ts"
+import { outputFlags } from "./flags.ts"
+import { displayWidth, pad } from "./terminal/text.ts"
+
+/** What the words ask for: a command to run, or a text to show. */
+export type Request =
+  | { readonly kind: "run"; readonly command: Command; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly kind: "text"; readonly text: string }
+
+interface ParseOptions {
+  readonly version: string
+  readonly width: number
+  readonly hasColors: boolean
+}
+
+/** Every flag of a command, those that all have included. */
+export const flagsOf = (command: Command): Flags => ({ ...command.flags, ...outputFlags })
+
+/** `--model-path=x` → `--model_path=x`, `-mlp` → `--model_load_path`: one spelling for the parser. */
+export function normalizeFlags(words: readonly string[], flags: Flags): string[] {
+  const shorts = new Map(Object.entries(flags).map(([name, { short }]) => [`-${short}`, `--${name}`]))
+  const end = words.indexOf("--")
+  return words.map((word, i) => {
+    if (end >= 0 && i >= end) return word
+    const [, dashes = "", name = "", rest = ""] = /^(--?)([^=]*)(.*)$/s.exec(word) ?? []
+    if (dashes === "-") return (shorts.get(`-${name}`) ?? `-${name}`) + rest
+    return dashes === "--" ? `--${name.replaceAll("-", "_")}${rest}` : word
+  })
+}
+
+function optionOf(name: string, flag: Flags[string]): Option {
+  const option = new Option(flag.placeholder ? `--${name} <${flag.placeholder}>` : `--${name}`, flag.summary)
+  option.helpGroup(`${flag.group}:`)
+  if (flag.placeholder) {
+    let value = flag.initial
+    option.argParser((given) => (value = flag.read(given, name, value)))
+  }
+  if (typeof flag.initial === "string" || typeof flag.initial === "number") option.default(flag.initial)
+  return option
+}
+
+/** `-mlp, --model_load_path <path>`, the long names in one column. */
+function term(name: string, short: string | undefined, placeholder = ""): string {
+  const shorts = short === undefined ? "" : `-${short}, `
+  return `${pad(shorts, 7, "start")}--${name}${placeholder && ` <${placeholder}>`}`
+}
+
+function parserOf(command: Command, options: ParseOptions): Parser {
+  const flags = flagsOf(command)
+  const parser = new Parser(command.name).description(command.summary)
+  for (const [name, flag] of Object.entries(flags)) parser.addOption(optionOf(name, flag))
+  parser.addHelpOption(new Option("-h, --help", "Show this help").helpGroup("Output:"))
+  parser.helpCommand(false).allowExcessArguments(false)
+  parser.configureHelp({
+    helpWidth: options.width,
+    optionTerm: ({ long = "" }) => {
+      const name = long.slice(2)
+      return name === "help" ? term("help", "h") : term(name, flags[name]?.short, flags[name]?.placeholder)
+    },
+    commandUsage: () => `fidelio ${command.name} [options]`,
+    styleTitle: (text) => (options.hasColors ? `\u001b[1m${text}\u001b[22m` : text),
+  })
+  parser.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`)
+  return parser
+}
+
+/** The list of commands. */
+export function overview(commands: readonly Command[], { version, hasColors }: ParseOptions): string {
+  const bold = (text: string): string => (hasColors ? `\u001b[1m${text}\u001b[22m` : text)
+  const widest = Math.max(...commands.map(({ name }) => displayWidth(name)))
+  const rows = commands.map(({ name, summary }) => `  ${pad(name, widest)}  ${summary}`)
+  return `${bold("fidelio")} ${version}: a YAML config and a table in, a trained model out.
+
+${bold("Usage:")} fidelio <command> [options]
+
+${bold("Commands:")}
+${rows.join("\n")}
+
+${bold("Begin with:")}
+  fidelio init_config --dataset data.csv --target price --output config.yaml
+  fidelio train --config config.yaml --dataset data.csv
+
+Options of a command: fidelio <command> --help
+`
+}
+
+/** Parses the words after `fidelio`. */
+export function parseRequest(words: readonly string[], commands: readonly Command[], options: ParseOptions): Request {
+  const wantsHelp = words[0] === "help"
+  const [first, ...rest] = wantsHelp ? words.slice(1) : words
+  if (first === undefined || first === "--help" || first === "-h") {
+    return { kind: "text", text: overview(commands, options) }
+  }
+  if (first === "--version" || first === "-V") return { kind: "text", text: `fidelio ${options.version}\n` }
+  const command = commands.find(({ name }) => name === first.replaceAll("-", "_"))
+  if (command === undefined) throw unknownCommand(first, commands)
+  const flags = flagsOf(command)
+  return runParser(parserOf(command, options), command, wantsHelp ? ["--help"] : normalizeFlags(rest, flags))
+}
+
+function runParser(parser: Parser, command: Command, words: readonly string[]): Request {
+  let help = ""
+  parser.exitOverride().configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined })
+  try {
+    parser.parse([...words], { from: "user" })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.code === "commander.helpDisplayed") return { kind: "text", text: help }
+    throw usageError(error, command)
+  }
+  const given = parser.opts<Record<string, unknown>>()
+  const values = Object.entries(flagsOf(command)).map(([name, flag]) => [name, given[name] ?? flag.initial])
+  return { kind: "run", command, values: Object.fromEntries(values) as Readonly<Record<string, unknown>> }
+}
+
+/** The parser's sentence, with its suggestion as the hint. */
+function usageError(error: CommanderError, { name }: Command): FidelioError {
+  const [sentence = "", ...suggestions] = error.message.replace(/^error: /, "").split("\n")
+  const suggestion = suggestions.join(" ").replaceAll(/[()]/g, "").trim()
+  const message = sentence
+    .replaceAll("'", '"')
+    .replace("option", "flag")
+    .replace(/ <\w+>" argument missing/, '" needs a value')
+  return new FidelioError("usage/flag", `fidelio ${name}: ${message}.`, {
+    hint: suggestion === "" ? `fidelio ${name} --help lists every flag.` : suggestion,
+    cause: error,
+  })
+}
+
+function unknownCommand(word: string, commands: readonly Command[]): FidelioError {
+  const probe = new Parser("fidelio").exitOverride().configureOutput({ writeErr: () => undefined })
+  for (const { name } of commands) probe.command(name)
+  try {
+    probe.helpCommand(false).parse([word.replaceAll("-", "_")], { from: "user" })
+  } catch (error) {
+    const suggestion = error instanceof CommanderError ? /\((.*)\)/s.exec(error.message)?.[1] : undefined
+    return new FidelioError("usage/flag", `There is no command "${word}".`, {
+      hint: suggestion ?? "fidelio --help lists every command.",
+    })
+  }
+  return new FidelioError("usage/flag", `There is no command "${word}".`)
+}
