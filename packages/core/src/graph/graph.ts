@@ -91,7 +91,7 @@ export class Graph {
     return value
   }
 
-  /** Appends a node and returns its outputs. Operators call this; see `defineOp`. */
+  /** Appends a node and returns its outputs. Operators call this; see `applyOp`. */
   append(spec: NodeSpec): readonly Value[] {
     for (const input of spec.inputs) {
       invariant(input === undefined || this.#sees(input), `${spec.type} uses a value of another graph`)
@@ -115,6 +115,11 @@ export class Graph {
   output(name: string, value: Value): void {
     invariant(!this.outputs.some((output) => output.name === name), `two outputs named "${name}"`)
     this.outputs.push({ name, value })
+  }
+
+  /** A name that no value here, in a graph around this one or nested in it has. */
+  uniqueName(base: string): string {
+    return this.#fresh(base)
   }
 
   /** A graph nested in this one, for the body of a loop. */

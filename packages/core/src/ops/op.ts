@@ -1,7 +1,7 @@
 // What an operator is: shape rule, float64 reference, gradient and examples, in one value; and how one is applied.
 import { GraphError } from "../errors.ts"
 import type { Attributes, Graph, Value, ValueInfo } from "../graph/graph.ts"
-import { formatShape } from "../graph/shape.ts"
+import { formatShape, sameShape, type Shape } from "../graph/shape.ts"
 import type { Dtype } from "../graph/dtype.ts"
 import type * as builders from "./builders.ts"
 
@@ -23,15 +23,20 @@ export interface GradientContext<A extends Attributes = Attributes> {
   readonly outputs: readonly Value[]
   /** The gradient of the loss by each output; undefined where the loss does not depend on it. */
   readonly cotangents: readonly (Value | undefined)[]
-  /** The first cotangent, for the many operators with one output. */
+  /** The first input, output and cotangent, for the many operators with one. */
+  readonly input: Value
+  readonly output: Value
   readonly cotangent: Value
   readonly attributes: A
 }
 
+/** What goes back to one input; a function where nothing should be built unless it is needed; undefined where it is zero. */
+export type Backward = Value | undefined | (() => Value | undefined)
+
 /** What goes back to each input. A gradient may have the broadcast shape of the output: the walk sums it to the input's. */
-export type GradientRule<A extends Attributes = Attributes> = (
-  context: GradientContext<A>,
-) => readonly (Value | undefined)[]
+export type GradientRule<A extends Attributes = Attributes> = {
+  rule(context: GradientContext<A>): readonly Backward[]
+}["rule"] // a method's type, so that operators with attributes of their own fit into one list
 
 /** Says aloud that there is none, and why. */
 export interface NoGradient {
@@ -40,7 +45,10 @@ export interface NoGradient {
 
 export const noGradient = (why: string): NoGradient => ({ noGradient: why })
 
-/** Where the numbers of an example's input come from, so that finite differences stay away from kinks and poles. */
+/**
+ * Where the numbers of an example's input come from, so that finite differences stay away from kinks and poles:
+ * within ±2; in (0.2, 2.2); in ±(0.3, 2.3); in (−0.9, 0.9); far from one another; in (0.05, 0.95).
+ */
 export type Domain =
   | "any"
   | "positive"
@@ -66,13 +74,22 @@ export interface OpExample {
   readonly skipGradient?: string
 }
 
+/** Runs the body of a loop on tensors, in the order of its inputs and outputs. */
+export type RunBody = (body: Graph, inputs: readonly ReferenceTensor[]) => readonly ReferenceTensor[]
+
 export interface OpDefinition<A extends Attributes = Attributes> {
   readonly type: string
   /** `""` (standard) unless said. */
   readonly domain?: string
   readonly summary: string
+  /** Rules of these families accept a cotangent that only broadcasts to the output, such as one number for all elements. */
+  readonly family?: "elementwise" | "reduction"
   infer(inputs: readonly (Value | undefined)[], attributes: A): readonly ValueInfo[]
-  reference(inputs: readonly (ReferenceTensor | undefined)[], attributes: A): readonly ReferenceTensor[]
+  reference(
+    inputs: readonly (ReferenceTensor | undefined)[],
+    attributes: A,
+    runBody: RunBody,
+  ): readonly ReferenceTensor[]
   readonly gradient: GradientRule<A> | NoGradient
   readonly examples: readonly OpExample[]
 }
@@ -95,6 +112,45 @@ export function applyOp<A extends Attributes>(
     throw new GraphError("graph/shape", `${op.type}(${given.join(", ")}): ${cause.message}`, { at: op.type, cause })
   }
   return graph.append({ type: op.type, domain: op.domain ?? "", inputs, attributes, outputs })
+}
+
+/** Like `applyOp`, for operators with one output. */
+export function applyOne<A extends Attributes>(
+  op: OpDefinition<A>,
+  inputs: readonly (Value | undefined)[],
+  attributes: A,
+  graph?: Graph,
+): Value {
+  return required(graph === undefined ? applyOp(op, inputs, attributes) : applyOp(op, inputs, attributes, graph), 0)
+}
+
+/** Applies an operator whose rule cannot know the result's symbols as well as the caller does. */
+export function applyWithShape<A extends Attributes>(
+  op: OpDefinition<A>,
+  inputs: readonly (Value | undefined)[],
+  attributes: A,
+  wanted: Shape,
+): Value {
+  const inferred = required(op.infer(inputs, attributes), 0)
+  const refines =
+    inferred.shape.length === wanted.length &&
+    inferred.shape.every((size, axis) => typeof size === "string" || size === wanted[axis])
+  if (!refines || sameShape(inferred.shape, wanted)) return applyOne(op, inputs, attributes)
+  const outputs = [{ dtype: inferred.dtype, shape: wanted }]
+  return required(innermostGraph(inputs).append({ type: op.type, inputs, attributes, outputs }), 0)
+}
+
+/** The element at a place where there must be one. */
+export function required<T>(elements: readonly (T | undefined)[], index: number): T {
+  const element = elements[index]
+  if (element === undefined) throw new GraphError("graph/shape", `input ${index} is missing`)
+  return element
+}
+
+/** The numbers of a value that must be constant, such as axes. */
+export function constantsOf(value: Value): number[] {
+  if (value.constant === undefined) throw new GraphError("graph/shape", `${value.name} is not constant`)
+  return Array.from(value.constant.data, Number)
 }
 
 /** The one of these values' graphs that is nested deepest; a node belongs there. */

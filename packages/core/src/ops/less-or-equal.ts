@@ -1,0 +1,15 @@
+// lessOrEqual(a, b): true where a ≤ b
+import type { Value } from "../graph/graph.ts"
+import { applyBinary, binary } from "./elementwise.ts"
+import { noGradient, type OpDefinition, type Operand } from "./op.ts"
+
+export const lessOrEqual = (a: Operand, b: Operand): Value => applyBinary(lessOrEqualOp, a, b)
+
+export const lessOrEqualOp: OpDefinition = binary({
+  type: "LessOrEqual",
+  summary: "True where a ≤ b.",
+  of: (a, b) => Number(a <= b),
+  accepts: "number",
+  result: "bool",
+  gradient: noGradient("the result is a truth value"),
+})
