@@ -1,0 +1,17 @@
+// (prediction − target)²
+import { defineLoss } from "../define.ts"
+import { mul } from "../ops/index.ts"
+import { errorOf } from "./error.ts"
+import { lossSettings } from "./settings.ts"
+
+export const meanSquaredError = defineLoss({
+  type: "mean_squared_error",
+  summary: "The mean of squared errors.",
+  settings: lossSettings,
+  finish: "mean",
+  build(_graph, _settings, input) {
+    const error = errorOf(input)
+    return { values: mul(error, error) }
+  },
+  examples: [{}],
+})
