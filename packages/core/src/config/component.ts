@@ -23,7 +23,8 @@ export function oneOf<C extends Component>(
   sentence: string,
 ): z.ZodPrefault<Union<C>> {
   const [first, ...rest] = components.map((component) => component.schema)
-  const union = z.discriminatedUnion("type", [first, ...rest] as unknown as [z.ZodObject]) // a list is never empty
+  const members = [first, ...rest] as unknown as [z.ZodObject] // a list is never empty
+  const union = z.discriminatedUnion("type", members).meta({ defaultType: fallback })
   return union.prefault({ type: fallback } as never).meta({ description: sentence }) as unknown as z.ZodPrefault<
     Union<C>
   >

@@ -1,5 +1,5 @@
 // A config as YAML, in the order in which people write it.
-import { stringify } from "yaml"
+import { Document, isMap, isScalar, isSeq, visit } from "yaml"
 import type { Config } from "./root.ts"
 
 const order = [
@@ -19,7 +19,14 @@ const partOrder = ["type"]
 
 /** The config as YAML text. */
 export function formatConfig(config: Config): string {
-  return stringify(arrange(config, order), { lineWidth: 120, aliasDuplicateObjects: false })
+  const document = new Document(arrange(config, order), { aliasDuplicateObjects: false })
+  visit(document, {
+    Collection(_, node) {
+      const isShortList = isSeq(node) && node.items.every((item) => isScalar(item))
+      if (isShortList || (isMap(node) && node.items.length === 0)) node.flow = true
+    },
+  })
+  return document.toString({ lineWidth: 120, flowCollectionPadding: false })
 }
 
 function arrange(value: unknown, first: readonly string[]): unknown {

@@ -13,6 +13,7 @@ export type {
 } from "./features.ts"
 export { formatConfig } from "./format.ts"
 export type { ConfigInput, InputFeatureInput, OutputFeatureInput } from "./input.ts"
+export { configJsonSchema } from "./json-schema.ts"
 export { parseConfig, parseConfigObject } from "./parse.ts"
 export type { ParsedConfig } from "./parse.ts"
 export type { PreprocessingSettings, SplitSettings } from "./preprocessing.ts"

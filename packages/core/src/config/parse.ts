@@ -6,6 +6,7 @@ import { derive } from "./derive.ts"
 import { createDraft, originOf, pathText } from "./draft.ts"
 import type { Draft, Problem } from "./draft.ts"
 import { applyPreset, applyRecommendation, expandShorthands, fillTypes, mergeDefaults } from "./fill.ts"
+import { laterNames } from "./later.ts"
 import { migrate } from "./migrations.ts"
 import { modelTypes } from "./root.ts"
 import type { Config } from "./root.ts"
@@ -74,7 +75,7 @@ function check(draft: Draft): { config: Config | undefined; problems: readonly P
 function unknownModel(name: unknown): Problem {
   const known = Object.keys(modelTypes)
   const meant = typeof name === "string" ? nearest(name, known) : undefined
-  const isLater = ["gbm", "linear", "llm"].includes(String(name))
+  const isLater = laterNames.has(String(name))
   return {
     code: "config/value",
     path: ["model_type"],

@@ -36,7 +36,7 @@ export const splitSchemas = [
   }),
 ] as const
 
-export const split = z.discriminatedUnion("type", splitSchemas)
+export const split = z.discriminatedUnion("type", splitSchemas).meta({ defaultType: "random" })
 export type SplitSettings = z.output<typeof split>
 
 export const preprocessing = z.strictObject({

@@ -55,7 +55,7 @@ const shared = {
   output_features: z.array(outputFeature).min(1).describe("The columns that the model predicts."),
   preprocessing: preprocessing.prefault({}).describe("Sampling, balancing and the split of the data."),
   defaults: defaults.prefault({}).describe("Settings for all features of a type; a feature's own win."),
-  backend: backend.prefault({ type: "local" }).describe("Where the work is done."),
+  backend: backend.prefault({}).describe("Where the work is done."),
   hyperopt: z
     .record(z.string(), z.unknown())
     .nullable()

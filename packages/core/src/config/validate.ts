@@ -3,8 +3,9 @@ import { z } from "zod"
 import { allowedNames, expectation, orList } from "../schema/expectation.ts"
 import { choicesOf, isRecord, objectFor, schemaAt, unwrap, valueAt } from "../schema/walk.ts"
 import type { Path } from "../schema/walk.ts"
-import { copy } from "./draft.ts"
+import { copy, pathText } from "./draft.ts"
 import type { Problem } from "./draft.ts"
+import { laterNames } from "./later.ts"
 import { nearest } from "./suggest.ts"
 
 /** The outcome: the value with every default, of the mended config where there are problems. */
@@ -167,30 +168,32 @@ function wrongValue(schema: z.ZodType, path: Path, value: unknown): Finding {
             unwrap(schemaAt(schema, parent, value) ?? schema).isOptional
           ? { path: parent, drop: true }
           : undefined
-  const hint = meant !== undefined ? `Did you mean \`${meant}\`?` : hintFor(found, names)
+  const hint = hintFor(found, names, own) ?? (meant === undefined ? undefined : `Did you mean \`${meant}\`?`)
   return {
     problem: {
       code: "config/value",
       path,
       part: "value",
-      message: `\`${String(path.at(-1) ?? "config")}\` is ${show(found)}; expected ${allowed}.`,
+      message: `\`${nameOf(path)}\` is ${show(found)}; expected ${allowed}.`,
       hint,
     },
     repair,
   }
 }
 
-/** The type names that are known but not there yet. */
-const laterTypes = new Set(
-  "text sequence set bag vector timeseries image audio date h3 anomaly category_distribution llm gbm linear".split(" "),
-)
-
-function hintFor(found: unknown, names: readonly string[]): string | undefined {
+function hintFor(found: unknown, names: readonly string[], own: z.ZodType | undefined): string | undefined {
+  const inner = own === undefined ? undefined : unwrap(own).schema
+  if (inner instanceof z.ZodString && typeof found === "number") return `Put it in quotes: "${found}".`
   if (typeof found !== "string") return undefined
-  if (laterTypes.has(found) && (names.includes("number") || names.includes("ecd")))
-    return `${found} is not available yet.`
-  if (/^(?:yes|no|on|off)$/i.test(found)) return "Write true or false."
+  if (laterNames.has(found) && names.length > 0) return `${found} is not available yet.`
+  if (inner instanceof z.ZodBoolean && /^(?:yes|no|on|off)$/i.test(found)) return "Write true or false."
   return undefined
+}
+
+/** The last key of a path, with its position in a list. */
+function nameOf(path: Path): string {
+  const index = path.findLastIndex((key) => typeof key === "string")
+  return pathText(path.slice(Math.max(index, 0)))
 }
 
 /** A value as a message shows it. */
@@ -198,7 +201,7 @@ export function show(value: unknown): string {
   if (value === null) return "null"
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`
   if (isRecord(value)) return "an object"
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value)
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value as number | boolean | bigint)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 

@@ -12,16 +12,33 @@ export function orList(items: readonly string[], limit = listed): string {
   return `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`
 }
 
+/** The bounds of a number, as its JSON Schema has them. */
+export interface NumberBounds {
+  readonly isWhole: boolean
+  readonly low: { readonly value: number; readonly isExclusive: boolean } | undefined
+  readonly high: { readonly value: number; readonly isExclusive: boolean } | undefined
+}
+
+export function boundsOf(schema: z.ZodNumber): NumberBounds {
+  const { type, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = z.toJSONSchema(schema)
+  const bound = (inclusive: number | undefined, exclusive: number | boolean | undefined): NumberBounds["low"] => {
+    const value = typeof exclusive === "number" ? exclusive : inclusive
+    if (value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER) return undefined
+    return { value, isExclusive: exclusive !== undefined }
+  }
+  return { isWhole: type === "integer", low: bound(minimum, exclusiveMinimum), high: bound(maximum, exclusiveMaximum) }
+}
+
 function numberExpectation(schema: z.ZodNumber): string {
-  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, format } = schema._zod.bag
-  const isWhole = format !== undefined
+  const { isWhole, low, high } = boundsOf(schema)
   const kind = isWhole ? "a whole number" : "a number"
-  const bounded = (value: unknown): value is number =>
-    typeof value === "number" && Number.isFinite(value) && Math.abs(value) < Number.MAX_SAFE_INTEGER
-  const low = bounded(minimum) ? `≥ ${minimum}` : bounded(exclusiveMinimum) ? `> ${exclusiveMinimum}` : undefined
-  const high = bounded(maximum) ? `≤ ${maximum}` : bounded(exclusiveMaximum) ? `< ${exclusiveMaximum}` : undefined
-  const bounds = [low, high].filter((bound) => bound !== undefined).join(" and ")
-  return bounds === "" ? kind : `${kind} ${bounds}`
+  if (low !== undefined && high !== undefined && !low.isExclusive && !high.isExclusive)
+    return `${kind} from ${low.value} to ${high.value}`
+  const bounds = [
+    low === undefined ? undefined : `${low.isExclusive ? ">" : "≥"} ${low.value}`,
+    high === undefined ? undefined : `${high.isExclusive ? "<" : "≤"} ${high.value}`,
+  ].filter((bound) => bound !== undefined)
+  return [kind, bounds.join(" and ")].filter((part) => part !== "").join(" ")
 }
 
 function arrayExpectation(schema: z.ZodArray): string {

@@ -15,6 +15,8 @@ export interface FieldMeta {
   /** How much the setting tends to matter: 1 little, 2 some, 3 much. */
   readonly impact?: 1 | 2 | 3
   readonly unit?: string
+  /** The type of a component where none is written. */
+  readonly defaultType?: string
   readonly tune?: Tune
 }
 
