@@ -28,6 +28,8 @@ export const errorCatalogue = {
     status: 400,
   },
   "graph/shape": { summary: "An operator was given shapes or dtypes it does not accept.", exit: 1, status: 500 },
+  "graph/gradient": { summary: "A gradient was asked for that does not exist.", exit: 1, status: 500 },
+  "graph/onnx": { summary: "An ONNX file is damaged, or uses what is not supported.", exit: 6, status: 422 },
   "session/device": { summary: "The device asked for is not available on this machine.", exit: 4, status: 503 },
   "session/failed": { summary: "ONNX Runtime could not load or run a graph.", exit: 1, status: 500 },
   "training/diverged": {

@@ -180,3 +180,8 @@ export const ops: readonly OpDefinition[] = [
   whereOp,
   xorOp,
 ]
+
+const byType: ReadonlyMap<string, OpDefinition> = new Map(ops.map((op) => [`${op.domain ?? ""}:${op.type}`, op]))
+
+/** The operator that a node applies. */
+export const findOp = (type: string, domain = ""): OpDefinition | undefined => byType.get(`${domain}:${type}`)
