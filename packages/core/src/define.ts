@@ -7,12 +7,15 @@ import type { RandomStream } from "./random.ts"
 /** Anything that JSON can hold: what is fitted to data is kept as this. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-export type Shape = z.ZodRawShape
+export type SettingsFields = z.ZodRawShape
 /** What code receives: validated, every default filled in. */
-export type SettingsOf<S extends Shape> = z.output<z.ZodObject<S>>
+export type SettingsOf<S extends SettingsFields> = z.output<z.ZodObject<S>>
 
 /** The schema of a component: its `type` and its settings, no other key. */
-export type ComponentSchema<T extends string, S extends Shape> = z.ZodObject<S & { type: z.ZodLiteral<T> }, z.core.$strict>
+export type ComponentSchema<T extends string, S extends SettingsFields> = z.ZodObject<
+  S & { type: z.ZodLiteral<T> },
+  z.core.$strict
+>
 
 /** What every component of the config has. */
 export interface Component {
@@ -25,7 +28,7 @@ export interface Component {
 }
 
 /** How a component is written: its settings' fields in place of a schema. */
-export interface ComponentSpec<T extends string, S extends Shape> {
+export interface ComponentSpec<T extends string, S extends SettingsFields> {
   readonly type: T
   readonly summary: string
   readonly settings: S
@@ -33,16 +36,22 @@ export interface ComponentSpec<T extends string, S extends Shape> {
 }
 
 /** A component with its parts, its type and its settings known to the compiler. */
-export type Defined<T extends string, S extends Shape, Parts> = Parts & {
+export type Defined<T extends string, S extends SettingsFields, Parts> = Parts & {
   readonly type: T
   readonly summary: string
   readonly schema: ComponentSchema<T, S>
   readonly examples: readonly Readonly<z.input<z.ZodObject<S>>>[]
 }
 
-function component<T extends string, S extends Shape, Parts>(spec: ComponentSpec<T, S> & Parts): Defined<T, S, Parts> {
+function component<T extends string, S extends SettingsFields, Parts>(
+  spec: ComponentSpec<T, S> & Parts,
+): Defined<T, S, Parts> {
   const { settings, ...rest } = spec
-  return { ...rest, schema: z.strictObject({ ...settings, type: z.literal(spec.type) }) } as unknown as Defined<T, S, Parts> // a spread loses the generics
+  return { ...rest, schema: z.strictObject({ ...settings, type: z.literal(spec.type) }) } as unknown as Defined<
+    T,
+    S,
+    Parts
+  > // a spread loses the generics
 }
 
 // ── initializers ────────────────────────────────────────────────────────────────────────────────
@@ -52,7 +61,7 @@ export interface InitializerParts<Settings> {
   sample(settings: Settings, shape: readonly number[], random: RandomStream): Float32Array
 }
 export interface Initializer extends Component, InitializerParts<Readonly<Record<string, unknown>>> {}
-export const defineInitializer = <const T extends string, const S extends Shape>(
+export const defineInitializer = <const T extends string, const S extends SettingsFields>(
   spec: ComponentSpec<T, S> & InitializerParts<SettingsOf<S>>,
 ): Defined<T, S, InitializerParts<SettingsOf<S>>> => component(spec)
 
@@ -82,7 +91,7 @@ export interface EncoderParts<Settings> {
   build(context: BuildContext, settings: Settings, input: EncoderInput): Value
 }
 export interface Encoder extends Component, EncoderParts<Readonly<Record<string, unknown>>> {}
-export const defineEncoder = <const T extends string, const S extends Shape>(
+export const defineEncoder = <const T extends string, const S extends SettingsFields>(
   spec: ComponentSpec<T, S> & EncoderParts<SettingsOf<S>>,
 ): Defined<T, S, EncoderParts<SettingsOf<S>>> => component(spec)
 
@@ -99,7 +108,7 @@ export interface CombinerParts<Settings> {
   build(context: BuildContext, settings: Settings, inputs: readonly Encoding[]): Value
 }
 export interface Combiner extends Component, CombinerParts<Readonly<Record<string, unknown>>> {}
-export const defineCombiner = <const T extends string, const S extends Shape>(
+export const defineCombiner = <const T extends string, const S extends SettingsFields>(
   spec: ComponentSpec<T, S> & CombinerParts<SettingsOf<S>>,
 ): Defined<T, S, CombinerParts<SettingsOf<S>>> => component(spec)
 
@@ -118,7 +127,7 @@ export interface DecoderParts<Settings> {
   build(context: BuildContext, settings: Settings, hidden: Value, size: number): Decoded
 }
 export interface Decoder extends Component, DecoderParts<Readonly<Record<string, unknown>>> {}
-export const defineDecoder = <const T extends string, const S extends Shape>(
+export const defineDecoder = <const T extends string, const S extends SettingsFields>(
   spec: ComponentSpec<T, S> & DecoderParts<SettingsOf<S>>,
 ): Defined<T, S, DecoderParts<SettingsOf<S>>> => component(spec)
 
@@ -147,7 +156,7 @@ export interface LossParts<Settings> {
   readonly finish: "mean" | "root_mean"
 }
 export interface Loss extends Component, LossParts<Readonly<Record<string, unknown>>> {}
-export const defineLoss = <const T extends string, const S extends Shape>(
+export const defineLoss = <const T extends string, const S extends SettingsFields>(
   spec: ComponentSpec<T, S> & LossParts<SettingsOf<S>>,
 ): Defined<T, S, LossParts<SettingsOf<S>>> => component(spec)
 
@@ -176,7 +185,7 @@ export interface OptimizerParts<Settings> {
   ): { readonly parameter: Value; readonly state: Readonly<Record<string, Value>> }
 }
 export interface Optimizer extends Component, OptimizerParts<Readonly<Record<string, unknown>>> {}
-export const defineOptimizer = <const T extends string, const S extends Shape>(
+export const defineOptimizer = <const T extends string, const S extends SettingsFields>(
   spec: ComponentSpec<T, S> & OptimizerParts<SettingsOf<S>>,
 ): Defined<T, S, OptimizerParts<SettingsOf<S>>> => component(spec)
 

@@ -7,7 +7,6 @@ import {
   type EcdSpec,
   type EncodedSplit,
   type ForwardProgram,
-  type ReportProgram,
   type Tensor,
   type VariableList,
 } from "@fidelio/core"
@@ -35,7 +34,10 @@ export async function createEvaluator(options: EvaluatorOptions): Promise<Evalua
   const forward = buildForwardProgram(options.spec, options.layout, options.variables)
   const report = buildReportProgram(options.spec, options.layout, 0)
   const forwardSession = await createSession(encodeModel(forward.graph), options.session)
-  const reportSession = await createSession(encodeModel(report.graph), { device: "cpu", threads: options.session.threads })
+  const reportSession = await createSession(encodeModel(report.graph), {
+    device: "cpu",
+    threads: options.session.threads,
+  })
   const names = [...options.variables.parameters, ...options.variables.states].map(({ name }) => name)
   const addTo = async (gathered: SplitReport, part: EncodedSplit, variables: Variables): Promise<void> => {
     const weights = Object.fromEntries(names.map((name) => [name, variables.get(name)!])) // one a name
@@ -62,7 +64,7 @@ export async function createEvaluator(options: EvaluatorOptions): Promise<Evalua
 }
 
 /** The tables that a graph takes as inputs. */
-export function pick(tables: EncodedSplit["tables"], names: ForwardProgram["tables"] | ReportProgram["tables"]): Record<string, Tensor> {
+export function pick(tables: EncodedSplit["tables"], names: ForwardProgram["tables"]): Record<string, Tensor> {
   return Object.fromEntries(names.map((name) => [name, tables[name]!])) // the layout has them
 }
 
@@ -83,14 +85,19 @@ export async function createRunningReport(
   members: number,
 ): Promise<RunningReport> {
   const report = buildReportProgram(options.spec, options.layout, members)
-  const session: Session = await createSession(encodeModel(report.graph), { device: "cpu", threads: options.session.threads })
+  const session: Session = await createSession(encodeModel(report.graph), {
+    device: "cpu",
+    threads: options.session.threads,
+  })
   const binding = session.bind({ feeds: pick(split.tables, report.tables) })
   const rank = members === 0 ? 2 : 3
   let gathered = createSplitReport(options.spec.outputs)
   return {
     async add(rows, logits) {
       const size = rows.length
-      const flat = Object.fromEntries(Object.entries(logits).map(([name, tensor]) => [name, flattened(tensor, size, rank)]))
+      const flat = Object.fromEntries(
+        Object.entries(logits).map(([name, tensor]) => [name, flattened(tensor, size, rank)]),
+      )
       gathered.add(await binding.run({ rows: { dtype: "int32", shape: [size], data: rows }, ...flat }), size)
     },
     take() {

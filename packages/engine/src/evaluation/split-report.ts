@@ -58,20 +58,28 @@ export function createSplitReport(outputs: readonly EcdOutput[], keep = false): 
   }
 }
 
-function addBatch(state: OutputState, results: Results, { size, keep }: { readonly size: number; readonly keep: boolean }): void {
+function addBatch(
+  state: OutputState,
+  results: Results,
+  { size, keep }: { readonly size: number; readonly keep: boolean },
+): void {
   const { output } = state
   const name = output.feature.name
   const batch = metricBatch(results, name, size)
-  for (const [i, metric] of output.type.metrics.entries()) state.metricStates[i] = metric.update(state.metricStates[i], batch)
+  for (const [i, metric] of output.type.metrics.entries())
+    state.metricStates[i] = metric.update(state.metricStates[i], batch)
   addSums(state.objective, results, `${name}.objective`, size)
   addSums(state.loss, results, output.type.ownUnits === undefined ? `${name}.objective` : `${name}.loss`, size)
   if (keep) state.batches.push(batch)
 }
 
 function metricBatch(results: Results, name: string, size: number): MetricBatch {
-  const array = (suffix: string): Float32Array | Int32Array => results[`${name}.${suffix}`]!.data as Float32Array | Int32Array // by the report graph
+  const array = (suffix: string): Float32Array | Int32Array =>
+    results[`${name}.${suffix}`]!.data as Float32Array | Int32Array // by the report graph
   const batch = { size, targets: array("target"), predictions: array("predictions") }
-  return results[`${name}.probabilities`] === undefined ? batch : { ...batch, probabilities: array("probabilities") as Float32Array }
+  return results[`${name}.probabilities`] === undefined
+    ? batch
+    : { ...batch, probabilities: array("probabilities") as Float32Array }
 }
 
 function addSums(sums: LossSums, results: Results, name: string, size: number): void {
@@ -94,7 +102,8 @@ function summarize(states: readonly OutputState[]): SplitMetrics {
     for (const [i, metric] of output.type.metrics.entries()) metrics[metric.type] = metric.compute(metricStates[i])
     byFeature[output.feature.name] = metrics
     const term = finished(sums, output)
-    objective = objective === null || term === null ? null : objective + term * (output.loss.settings["weight"] as number) // every loss has one
+    objective =
+      objective === null || term === null ? null : objective + term * (output.loss.settings["weight"] as number) // every loss has one
   }
   return { combined: { loss: objective }, ...byFeature }
 }
@@ -106,7 +115,9 @@ function joinBatches(batches: readonly MetricBatch[]): Collected {
   return {
     targets: joinArrays(batches.map(({ targets }) => targets)),
     predicted:
-      probabilities.length === 0 ? predicted : { ...predicted, probabilities: joinArrays(probabilities) as Float32Array }, // probabilities are float32
+      probabilities.length === 0
+        ? predicted
+        : { ...predicted, probabilities: joinArrays(probabilities) as Float32Array }, // probabilities are float32
   }
 }
 

@@ -19,13 +19,20 @@ export interface BatchSettings {
 }
 
 /** Rows a batch and batches an update, from the three settings that say it together. */
-export function resolveBatches(settings: BatchSettings, rows: number): { readonly batchSize: number; readonly accumulation: number } {
+export function resolveBatches(
+  settings: BatchSettings,
+  rows: number,
+): { readonly batchSize: number; readonly accumulation: number } {
   const { batch_size: batch, effective_batch_size: effective, gradient_accumulation_steps: accumulation } = settings
   const limit = (size: number): number => Math.max(1, Math.min(size, settings.max_batch_size))
   if (effective === "auto") {
-    return { batchSize: limit(batch === "auto" ? autoBatchSize(rows) : batch), accumulation: accumulation === "auto" ? 1 : accumulation }
+    return {
+      batchSize: limit(batch === "auto" ? autoBatchSize(rows) : batch),
+      accumulation: accumulation === "auto" ? 1 : accumulation,
+    }
   }
-  if (accumulation !== "auto") return { batchSize: limit(Math.max(1, Math.floor(effective / accumulation))), accumulation }
+  if (accumulation !== "auto")
+    return { batchSize: limit(Math.max(1, Math.floor(effective / accumulation))), accumulation }
   const batchSize = limit(batch === "auto" ? effective : batch)
   return { batchSize, accumulation: Math.max(1, Math.round(effective / batchSize)) }
 }

@@ -55,7 +55,11 @@ export interface LoopResult {
 
 type Best = ReadonlyMap<string, Tensor>
 
-export async function runLoop(parts: LoopParts, start: TrainingProgress, bestSoFar: Best | undefined): Promise<LoopResult> {
+export async function runLoop(
+  parts: LoopParts,
+  start: TrainingProgress,
+  bestSoFar: Best | undefined,
+): Promise<LoopResult> {
   const { plan, callbacks, settings } = parts
   let progress = start
   let best = bestSoFar
@@ -93,19 +97,38 @@ interface StretchParts {
 }
 
 /** Runs one stretch of steps; returns the sum of their losses. */
-async function runStretch(parts: LoopParts, progress: TrainingProgress, { stretch, speed }: StretchParts): Promise<number> {
+async function runStretch(
+  parts: LoopParts,
+  progress: TrainingProgress,
+  { stretch, speed }: StretchParts,
+): Promise<number> {
   const rows = parts.order(stretch, parts.plan.accumulation)
-  const learningRates = Array.from({ length: stretch.steps }, (_, i) => parts.settings.learningRate(progress.step + i, progress))
+  const learningRates = Array.from({ length: stretch.steps }, (_, i) =>
+    parts.settings.learningRate(progress.step + i, progress),
+  )
   speed.start()
-  const { losses, outputs } = await parts.runner.run({ firstStep: progress.step, learningRates, rows, batchSize: stretch.batchSize })
+  const { losses, outputs } = await parts.runner.run({
+    firstStep: progress.step,
+    learningRates,
+    rows,
+    batchSize: stretch.batchSize,
+  })
   speed.stop(stretch.steps)
   if (!parts.settings.evaluateTrainingSet && !parts.settings.skipEvaluation) await parts.running.add(rows, outputs)
   return losses.reduce((sum, loss) => sum + loss, 0)
 }
 
-function reportSteps(parts: LoopParts, progress: TrainingProgress, { stretch, speed, lossSum }: StretchParts & { readonly lossSum: number }): void {
+function reportSteps(
+  parts: LoopParts,
+  progress: TrainingProgress,
+  { stretch, speed, lossSum }: StretchParts & { readonly lossSum: number },
+): void {
   const { plan, callbacks, settings } = parts
-  if (callbacks.onStepsDone === undefined || !speed.shouldReport(stretch.epochStep + stretch.steps === plan.stepsPerEpoch)) return
+  if (
+    callbacks.onStepsDone === undefined ||
+    !speed.shouldReport(stretch.epochStep + stretch.steps === plan.stepsPerEpoch)
+  )
+    return
   const epochStep = stretch.epochStep + stretch.steps
   callbacks.onStepsDone({
     epoch: stretch.epoch,
@@ -132,8 +155,13 @@ async function evaluateAndKeep(parts: LoopParts, before: TrainingProgress, epoch
   const began = performance.now()
   const metrics = await evaluateSplits(parts)
   const learningRate = settings.learningRate(before.step - 1, before)
-  const progress = settings.afterEvaluation(withEvaluation(before, { step: before.step, epoch, learningRate, metrics }, target))
-  const event = describeEvaluation(progress, target, { earlyStop: settings.earlyStop, seconds: (performance.now() - began) / 1000 })
+  const progress = settings.afterEvaluation(
+    withEvaluation(before, { step: before.step, epoch, learningRate, metrics }, target),
+  )
+  const event = describeEvaluation(progress, target, {
+    earlyStop: settings.earlyStop,
+    seconds: (performance.now() - began) / 1000,
+  })
   const best = event.improved ? snapshot(parts) : undefined
   const asked = callbacks.onEvaluationEnd?.(event)
   const isLate = settings.earlyStop >= 0 && evaluationsWithoutImprovement(progress) >= Math.max(1, settings.earlyStop)
@@ -142,10 +170,13 @@ async function evaluateAndKeep(parts: LoopParts, before: TrainingProgress, epoch
   return { progress, best, stop }
 }
 
-async function evaluateSplits(parts: LoopParts): Promise<{ training: SplitMetrics; validation?: SplitMetrics; test?: SplitMetrics }> {
+async function evaluateSplits(
+  parts: LoopParts,
+): Promise<{ training: SplitMetrics; validation?: SplitMetrics; test?: SplitMetrics }> {
   const { splits, evaluator, settings } = parts
   const variables = parts.runner.current()
-  const evaluate = async (split: EncodedSplit): Promise<SplitMetrics> => (await evaluator.evaluate(split, variables)).metrics()
+  const evaluate = async (split: EncodedSplit): Promise<SplitMetrics> =>
+    (await evaluator.evaluate(split, variables)).metrics()
   return {
     training: settings.evaluateTrainingSet ? await evaluate(splits.training) : parts.running.take().metrics(),
     ...(splits.validation === undefined ? {} : { validation: await evaluate(splits.validation) }),
@@ -166,9 +197,13 @@ function snapshot(parts: LoopParts): Best {
 
 function diverged(progress: TrainingProgress, best: Best | undefined): LoopResult {
   if (best === undefined) {
-    throw new FidelioError("training/diverged", `the loss became NaN or infinite after ${progress.step} steps, before the first evaluation`, {
-      hint: "lower trainer.learning_rate, set trainer.gradient_clipping, or look for extreme values in the data",
-    })
+    throw new FidelioError(
+      "training/diverged",
+      `the loss became NaN or infinite after ${progress.step} steps, before the first evaluation`,
+      {
+        hint: "lower trainer.learning_rate, set trainer.gradient_clipping, or look for extreme values in the data",
+      },
+    )
   }
   return { progress, reason: "diverged", best }
 }

@@ -6,10 +6,16 @@ export function describeModel(spec: EcdSpec, variables: VariableList, device: st
   const sizes = variables.parameters.map(({ name, shape }) => ({ name, size: sizeOf(shape) }))
   const parametersOf = (scope: string): number =>
     sizes.reduce((sum, { name, size }) => (name.startsWith(`${scope}.`) ? sum + size : sum), 0)
-  const layer = (name: string, description: string): ModelBuilt["layers"][number] => ({ name, description, parameters: parametersOf(name) })
+  const layer = (name: string, description: string): ModelBuilt["layers"][number] => ({
+    name,
+    description,
+    parameters: parametersOf(name),
+  })
   return {
     layers: [
-      ...spec.inputs.map(({ feature, encoder }) => layer(`input_features.${feature.name}.encoder`, encoder.component.type)),
+      ...spec.inputs.map(({ feature, encoder }) =>
+        layer(`input_features.${feature.name}.encoder`, encoder.component.type),
+      ),
       layer("combiner", describe(spec.combiner.component.type, spec.combiner.settings)),
       ...spec.outputs.map(({ feature, decoder, loss }) =>
         layer(`output_features.${feature.name}.decoder`, `${decoder.component.type}, ${loss.component.type}`),

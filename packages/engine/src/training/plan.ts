@@ -61,7 +61,8 @@ export function nextStretch(plan: Plan, step: number, limit: number): Stretch {
   const firstRow = epochStep * perStep
   const fullSteps = Math.floor(rows / perStep)
   const place = { epoch: Math.floor(step / stepsPerEpoch), epochStep, firstRow }
-  if (epochStep >= fullSteps) return { ...place, steps: 1, batchSize: Math.max(1, Math.floor((rows - firstRow) / accumulation)) }
+  if (epochStep >= fullSteps)
+    return { ...place, steps: 1, batchSize: Math.max(1, Math.floor((rows - firstRow) / accumulation)) }
   const untilEvaluation = stepsPerEvaluation - (step % stepsPerEvaluation)
   const steps = Math.min(limit, fullSteps - epochStep, untilEvaluation, totalSteps - step)
   return { ...place, steps: Math.max(1, steps), batchSize }

@@ -1,4 +1,5 @@
 // What a run has done so far: everything but tensors that resuming needs, as JSON, and how an evaluation changes it.
+import { initialPlateau, type PlateauState } from "@fidelio/core"
 import type { EvaluationDone, SplitMetrics } from "./callbacks.ts"
 
 /** One evaluation, as the statistics keep it. */
@@ -6,7 +7,11 @@ export interface EvaluationRecord {
   readonly step: number
   readonly epoch: number
   readonly learningRate: number
-  readonly metrics: { readonly training: SplitMetrics; readonly validation?: SplitMetrics; readonly test?: SplitMetrics }
+  readonly metrics: {
+    readonly training: SplitMetrics
+    readonly validation?: SplitMetrics
+    readonly test?: SplitMetrics
+  }
 }
 
 export interface TrainingProgress {
@@ -15,20 +20,15 @@ export interface TrainingProgress {
   readonly evaluations: readonly EvaluationRecord[]
   /** The best evaluation by the followed metric: its place in `evaluations`. */
   readonly best: number | null
-  /** How often the learning rate was reduced because the followed metric stood still, and at which evaluation last. */
-  readonly reductions: number
-  readonly lastReduction: number
-  /** True once the run has ended by itself: there is nothing to resume. */
-  readonly finished: boolean
+  /** What reducing the learning rate on plateaus remembers. */
+  readonly plateau: PlateauState
 }
 
 export const noProgress: TrainingProgress = {
   step: 0,
   evaluations: [],
   best: null,
-  reductions: 0,
-  lastReduction: -1,
-  finished: false,
+  plateau: initialPlateau,
 }
 
 /** The metric that early stopping and the choice of the best checkpoint follow. */
@@ -49,11 +49,16 @@ export const isBetter = (value: number, than: number, direction: ValidationTarge
   direction === "minimize" ? value < than : value > than
 
 /** The progress after one more evaluation. */
-export function withEvaluation(progress: TrainingProgress, record: EvaluationRecord, target: ValidationTarget): TrainingProgress {
+export function withEvaluation(
+  progress: TrainingProgress,
+  record: EvaluationRecord,
+  target: ValidationTarget,
+): TrainingProgress {
   const value = followedValue(record, target)
   const bestRecord = progress.best === null ? undefined : progress.evaluations[progress.best]
   const best = bestRecord === undefined ? null : followedValue(bestRecord, target)
-  const improved = progress.best === null || (value !== null && (best === null || isBetter(value, best, target.direction)))
+  const improved =
+    progress.best === null || (value !== null && (best === null || isBetter(value, best, target.direction)))
   const evaluations = [...progress.evaluations, record]
   return { ...progress, step: record.step, evaluations, best: improved ? evaluations.length - 1 : progress.best }
 }
@@ -63,7 +68,11 @@ export const evaluationsWithoutImprovement = ({ evaluations, best }: TrainingPro
   best === null ? 0 : evaluations.length - 1 - best
 
 /** What the callbacks are told of the last evaluation. */
-export function describeEvaluation(progress: TrainingProgress, target: ValidationTarget, extra: { readonly earlyStop: number; readonly seconds: number }): EvaluationDone {
+export function describeEvaluation(
+  progress: TrainingProgress,
+  target: ValidationTarget,
+  extra: { readonly earlyStop: number; readonly seconds: number },
+): EvaluationDone {
   const record = progress.evaluations.at(-1)!
   const bestRecord = progress.best === null ? undefined : progress.evaluations[progress.best]
   return {

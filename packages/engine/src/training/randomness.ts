@@ -12,7 +12,11 @@ export interface RandomPools {
   offsets(firstStep: number, steps: number): Readonly<Record<string, Tensor>>
 }
 
-export function createPools(sources: readonly RandomSource[], seed: number, { batchSize, accumulation }: { readonly batchSize: number; readonly accumulation: number }): RandomPools {
+export function createPools(
+  sources: readonly RandomSource[],
+  seed: number,
+  { batchSize, accumulation }: { readonly batchSize: number; readonly accumulation: number },
+): RandomPools {
   const drawn = new Map<string, Float32Array>()
   const pools = sources.map((source) => {
     const width = source.shape.reduce((product, size) => product * size, 1)

@@ -34,7 +34,12 @@ export const modelFolder = "model"
 export type Described = Omit<RunDescription, "fidelio_version" | "environment">
 
 export function describeRun(parts: Described): RunDescription {
-  const environment = { node: process.version, platform: process.platform, arch: process.arch, cores: availableParallelism() }
+  const environment = {
+    node: process.version,
+    platform: process.platform,
+    arch: process.arch,
+    cores: availableParallelism(),
+  }
   return { fidelio_version: fidelioVersion(), ...parts, environment }
 }
 
@@ -48,7 +53,10 @@ export async function readDescription(directory: string): Promise<RunDescription
     return JSON.parse(await readFile(path, "utf8")) as RunDescription // written by `describeRun`
   } catch (cause) {
     if (errorCode(cause) === "ENOENT") return undefined
-    throw new FidelioError("training/resume", `The description of the run, "${path}", cannot be read.`, { at: path, cause })
+    throw new FidelioError("training/resume", `The description of the run, "${path}", cannot be read.`, {
+      at: path,
+      cause,
+    })
   }
 }
 
@@ -70,11 +78,17 @@ export interface RunNames {
 /** Creates the folder of a new run, or opens that of one to resume. */
 export async function openRun(names: RunNames): Promise<OpenRun> {
   const { resumePath } = names
-  const directory = resumePath !== undefined && (await isThere(resumePath)) ? resumePath : await createResultsDirectory(names)
+  const directory =
+    resumePath !== undefined && (await isThere(resumePath)) ? resumePath : await createResultsDirectory(names)
   const model = join(directory, modelFolder)
   const checkpoints = await Checkpoints.open(join(model, checkpointsFolder))
   const resume = await readResumePoint(checkpoints)
-  return { directory, checkpoints, resume, isFinished: resume === undefined && (await isThere(join(model, "manifest.json"))) }
+  return {
+    directory,
+    checkpoints,
+    resume,
+    isFinished: resume === undefined && (await isThere(join(model, "manifest.json"))),
+  }
 }
 
 async function readResumePoint(checkpoints: Checkpoints): Promise<ResumePoint | undefined> {

@@ -1,26 +1,24 @@
 // A run from the user's options to the files it leaves: config, data, training, model, statistics.
-import { join, resolve } from "node:path"
-import {
-  buildInferenceGraph,
-  CancelledError,
-  encodeModel,
-  FidelioError,
-  formatConfig,
-  type Config,
-  type Json,
-  type ParsedConfig,
-  type Tensor,
-} from "@fidelio/core"
+import { join } from "node:path"
+import { FidelioError, formatConfig, type Json, type ParsedConfig } from "@fidelio/core"
 import { saveModel } from "../artifact/save-model.ts"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import { prepareDataset, type PreparedDataset } from "../data/prepare.ts"
 import type { DatasetSources } from "../data/sources.ts"
-import { createEventWriter } from "../tracking/tensorboard.ts"
-import { fidelioVersion } from "../version.ts"
-import type { SplitMetrics, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
+import { tensorBoardCallbacks } from "../tracking/tensorboard.ts"
+import type { TrainEnd, TrainingCallbacks } from "./callbacks.ts"
+import { combineCallbacks } from "./combine-callbacks.ts"
 import type { CheckpointSink, LoopResult } from "./loop.ts"
-import { describeRun, modelFolder, openRun, statisticsName, descriptionName, writeJson, type OpenRun } from "./run-directory.ts"
+import {
+  describeRun,
+  modelFolder,
+  openRun,
+  statisticsName,
+  descriptionName,
+  writeJson,
+  type OpenRun,
+} from "./run-directory.ts"
 import { trainingStatistics, type TrainingStatistics } from "./statistics.ts"
 import { prepareTraining, runTraining, type Preparation } from "./train.ts"
 
@@ -72,9 +70,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   if (run !== undefined && options.skipSaveTrainingDescription !== true) {
     await writeJson(join(run.directory, descriptionName), describe(options, seed))
   }
-  const logs = run === undefined || options.skipSaveLog === true ? undefined : join(run.directory, modelFolder, "logs")
+  const logs =
+    run === undefined || options.skipSaveLog === true
+      ? {}
+      : tensorBoardCallbacks(join(run.directory, modelFolder, "logs"))
   const result = await runTraining(preparation, {
-    callbacks: logs === undefined ? callbacks : await withTensorBoard(callbacks, logs),
+    callbacks: combineCallbacks([callbacks, logs]),
     signal: options.signal,
     checkpoints: checkpointSink(run, options, callbacks),
     resume: run?.resume,
@@ -156,12 +157,15 @@ async function finish(options: TrainOptions, { preparation, run, result, began }
     period: plan.stepsPerEvaluation === plan.stepsPerEpoch ? "epoch" : "step",
   })
   const isWhole = result.reason !== "interrupted"
-  if (run !== undefined && options.skipSaveTrainingStatistics !== true) await writeJson(join(run.directory, statisticsName), statistics)
+  if (run !== undefined && options.skipSaveTrainingStatistics !== true)
+    await writeJson(join(run.directory, statisticsName), statistics)
   if (run !== undefined && isWhole) {
     await saveModel(join(run.directory, modelFolder), model)
     await run.checkpoints.remove()
   }
-  options.callbacks?.onTrainEnd?.(describeEnd(preparation, { run, result, isWhole, seconds: (performance.now() - began) / 1000 }))
+  options.callbacks?.onTrainEnd?.(
+    describeEnd(preparation, { run, result, isWhole, seconds: (performance.now() - began) / 1000 }),
+  )
   return { model, trainingStatistics: statistics, dataset, reason: result.reason, outputDirectory: run?.directory }
 }
 

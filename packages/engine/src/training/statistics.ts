@@ -17,8 +17,14 @@ export function trainingStatistics(
   evaluations: readonly EvaluationRecord[],
   frequency: TrainingStatistics["evaluation_frequency"],
 ): TrainingStatistics {
-  const series = (split: "training" | "validation" | "test"): MetricSeries => collect(evaluations.map(({ metrics }) => metrics[split]))
-  return { training: series("training"), validation: series("validation"), test: series("test"), evaluation_frequency: frequency }
+  const series = (split: "training" | "validation" | "test"): MetricSeries =>
+    collect(evaluations.map(({ metrics }) => metrics[split]))
+  return {
+    training: series("training"),
+    validation: series("validation"),
+    test: series("test"),
+    evaluation_frequency: frequency,
+  }
 }
 
 function collect(evaluations: readonly (SplitMetrics | undefined)[]): MetricSeries {

@@ -1,5 +1,13 @@
 // Runs training steps: feeds the graph of K steps and keeps its state in two sets of tensors that change roles.
-import { encodeModel, randomKey, randomStream, sizeOf, type Optimizer, type Tensor, type TrainingProgram } from "@fidelio/core"
+import {
+  encodeModel,
+  randomKey,
+  randomStream,
+  sizeOf,
+  type Optimizer,
+  type Tensor,
+  type TrainingProgram,
+} from "@fidelio/core"
 import { DoubleBuffer } from "../runtime/double-buffer.ts"
 import { createSession, type Binding, type SessionSettings } from "../runtime/session.ts"
 import { createPools, type RandomPools } from "./randomness.ts"
@@ -44,7 +52,9 @@ export async function createStepRunner(options: StepRunnerOptions): Promise<Step
   const session = await createSession(encodeModel(program.graph), options.session)
   const changing = program.variables.filter(({ changes }) => changes)
   const buffer = new DoubleBuffer(new Map(changing.map(({ name }) => [name, options.variables.get(name)!]))) // one tensor a variable
-  const fixed = program.variables.filter(({ changes }) => !changes).map(({ name }) => [name, options.variables.get(name)!] as const)
+  const fixed = program.variables
+    .filter(({ changes }) => !changes)
+    .map(({ name }) => [name, options.variables.get(name)!] as const)
   const pools = createPools(program.randomSources, options.seed, plan)
   const binding = buffer.bind(
     session,
@@ -58,7 +68,11 @@ export async function createStepRunner(options: StepRunnerOptions): Promise<Step
   }
 }
 
-async function runSteps(options: StepRunnerOptions, { binding, pools }: { readonly binding: Binding; readonly pools: RandomPools }, steps: Steps): Promise<StepResults> {
+async function runSteps(
+  options: StepRunnerOptions,
+  { binding, pools }: { readonly binding: Binding; readonly pools: RandomPools },
+  steps: Steps,
+): Promise<StepResults> {
   const { program, plan } = options
   const count = steps.learningRates.length
   const shape = plan.accumulation === 1 ? [count, steps.batchSize] : [count, plan.accumulation, steps.batchSize]
@@ -74,7 +88,10 @@ async function runSteps(options: StepRunnerOptions, { binding, pools }: { readon
   return { losses: loss!.data as Float32Array, outputs } // the graph's first output, float32
 }
 
-function scalarFeeds({ program, optimizer }: StepRunnerOptions, { firstStep, learningRates }: Steps): Record<string, Tensor> {
+function scalarFeeds(
+  { program, optimizer }: StepRunnerOptions,
+  { firstStep, learningRates }: Steps,
+): Record<string, Tensor> {
   const series = new Map(program.scalars.map((name) => [name, new Float32Array(learningRates.length)]))
   for (const [i, learningRate] of learningRates.entries()) {
     const numbers = optimizer.component.scalars(optimizer.settings, firstStep + i + 1, learningRate)

@@ -45,7 +45,11 @@ export interface Preparation {
 }
 
 /** Builds the network and plans the run. */
-export function prepareTraining(config: Config, dataset: PreparedDataset, { seed }: { readonly seed: number }): Preparation {
+export function prepareTraining(
+  config: Config,
+  dataset: PreparedDataset,
+  { seed }: { readonly seed: number },
+): Preparation {
   const { trainer } = config
   const { features, layout, splits } = dataset
   const fittedEncoders = fitEncoders(features, layout, splits.training)

@@ -7,7 +7,9 @@ export function validationTarget(spec: EcdSpec, trainer: TrainerSettings, hasVal
   const { validation_field: field, validation_metric: metric } = trainer
   const output =
     spec.outputs.find(({ feature }) => feature.name === field) ??
-    spec.outputs.find(({ type }) => field === null && metric !== null && type.metrics.some((known) => known.type === metric)) ??
+    spec.outputs.find(
+      ({ type }) => field === null && metric !== null && type.metrics.some((known) => known.type === metric),
+    ) ??
     spec.outputs[0]!
   if (field === "combined") return { field, metric: "loss", direction: "minimize", split }
   const followed = metric ?? featureType(output.feature).output?.defaultMetric ?? "loss"

@@ -18,7 +18,8 @@ function columns(feature: FittedFeature): readonly PredictionColumn[] {
   const { name } = feature
   const labels = binaryLabels(feature)
   const isBoolean = labels[0].toLowerCase() === "false" && labels[1].toLowerCase() === "true"
-  const chosen = (prediction: number): string | boolean => (isBoolean ? prediction === 1 : labels[prediction === 1 ? 1 : 0])
+  const chosen = (prediction: number): string | boolean =>
+    isBoolean ? prediction === 1 : labels[prediction === 1 ? 1 : 0]
   return [
     {
       name: `${name}_predictions`,
@@ -30,8 +31,16 @@ function columns(feature: FittedFeature): readonly PredictionColumn[] {
       type: "float_list",
       values: ({ probabilities }) => Array.from(probabilities!, (p) => [1 - p, p]), // binaries always have them
     },
-    { name: `${name}_probabilities_${isBoolean ? "False" : labels[0]}`, type: "float", values: ({ probabilities }) => probabilities!.map((p) => 1 - p) },
-    { name: `${name}_probabilities_${isBoolean ? "True" : labels[1]}`, type: "float", values: ({ probabilities }) => probabilities! },
+    {
+      name: `${name}_probabilities_${isBoolean ? "False" : labels[0]}`,
+      type: "float",
+      values: ({ probabilities }) => probabilities!.map((p) => 1 - p),
+    },
+    {
+      name: `${name}_probabilities_${isBoolean ? "True" : labels[1]}`,
+      type: "float",
+      values: ({ probabilities }) => probabilities!,
+    },
     {
       name: `${name}_probability`,
       type: "float",

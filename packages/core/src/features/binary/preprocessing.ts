@@ -92,7 +92,7 @@ function pairOf(foundFalse: string | undefined, foundTrue: string | undefined): 
   for (const [yes, no] of Object.entries(opposites)) {
     for (const [i, casing] of casings(yes).entries()) {
       if (foundTrue === casing) return { true: casing, false: casings(no)[i]! }
-      if (foundFalse === casings(no)[i]) return { true: casing, false: foundFalse }
+      if (foundFalse === casings(no)[i]) return { true: casing, false: casings(no)[i]! }
     }
   }
   return { false: foundFalse ?? "False", true: foundTrue ?? "True" }

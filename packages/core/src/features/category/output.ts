@@ -32,7 +32,8 @@ function columns(feature: FittedFeature): readonly PredictionColumn[] {
     ...labels.map((label, id): PredictionColumn => ({
       name: `${name}_probabilities_${label}`,
       type: "float",
-      values: ({ size, probabilities }) => Float32Array.from({ length: size }, (_, i) => probabilities![i * classes + id]!),
+      values: ({ size, probabilities }) =>
+        Float32Array.from({ length: size }, (_, i) => probabilities![i * classes + id]!),
     })),
     {
       name: `${name}_probability`,
@@ -50,7 +51,10 @@ export const categoryOutput: OutputFeature = {
     return { predictions: cast(argMax(logits, { axis: 1 }), "int32"), probabilities: softmax(logits) }
   },
   metrics: categoryMetrics,
-  metricOutput: (feature) => ({ classes: categoryLabels(feature).length, topK: (feature.settings["top_k"] as number | undefined) ?? 3 }),
+  metricOutput: (feature) => ({
+    classes: categoryLabels(feature).length,
+    topK: (feature.settings["top_k"] as number | undefined) ?? 3,
+  }),
   columns,
   overallStatistics: (feature, targets, predicted) => categoryStatistics(categoryLabels(feature), targets, predicted),
 }

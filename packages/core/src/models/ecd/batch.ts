@@ -44,7 +44,8 @@ export interface BatchResult {
   readonly logits: readonly Value[]
 }
 
-export const trainedParameters = (list: VariableList): readonly Parameter[] => list.parameters.filter(({ trainable }) => trainable)
+export const trainedParameters = (list: VariableList): readonly Parameter[] =>
+  list.parameters.filter(({ trainable }) => trainable)
 
 export function buildBatch(setting: BatchSetting, input: BatchInput): BatchResult {
   const { spec, list } = setting

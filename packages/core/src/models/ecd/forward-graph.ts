@@ -1,5 +1,6 @@
 // Evaluation as a graph: rows of the encoded tables in, logits out, with the variables as inputs, so that training's own tensors serve.
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
+import type { OutputFeature } from "../../features/output.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import { hasMembers } from "../../layers/members.ts"
 import { buildForward } from "./forward.ts"
@@ -16,15 +17,17 @@ export interface ForwardProgram {
 export function buildForwardProgram(spec: EcdSpec, layout: DatasetLayout, list: VariableList): ForwardProgram {
   const graph = new Graph("forward")
   const tables = tableInputs(graph, layout, (name) => name.startsWith("inputs"))
-  const values = new Map([...list.parameters, ...list.states].map(({ name, shape }) => [name, graph.input(name, "float32", shape)]))
+  const values = new Map(
+    [...list.parameters, ...list.states].map(({ name, shape }) => [name, graph.input(name, "float32", shape)]),
+  )
   const source = batchSource(tables, layout, graph.input("rows", "int32", ["batch"]))
   const logits = buildForward(boundContext(graph, "inference", { values }), spec, source.input)
   for (const { feature, type } of spec.outputs) {
-    graph.output(`logits.${feature.name}`, averaged(type.averageMembers, logits.get(feature.name)!)) // forward made them all
+    graph.output(`logits.${feature.name}`, averaged(type, logits.get(feature.name)!)) // forward made them all
   }
   return { graph, tables: [...tables.keys()] }
 }
 
 /** Logits of [batch, size], whether the model is an ensemble or not. */
-export const averaged = (averageMembers: (logits: Value) => Value, logits: Value): Value =>
-  hasMembers(logits) ? averageMembers(logits) : logits
+export const averaged = (type: OutputFeature, logits: Value): Value =>
+  hasMembers(logits) ? type.averageMembers(logits) : logits

@@ -35,7 +35,11 @@ export function buildForward(context: BuildContext, spec: EcdSpec, source: Input
   return logitsOf
 }
 
-function joinDependencies(combined: Value, dependencies: readonly string[], hiddenOf: ReadonlyMap<string, Value>): Value {
+function joinDependencies(
+  combined: Value,
+  dependencies: readonly string[],
+  hiddenOf: ReadonlyMap<string, Value>,
+): Value {
   if (dependencies.length === 0) return combined
   const hidden = dependencies.map((name) => {
     const value = hiddenOf.get(name)

@@ -1,5 +1,4 @@
 // Several batches for one update: their gradients' mean, computed by a loop inside the step.
-import type { Value } from "../../graph/graph.ts"
 import { add, div, mul, reduceSum, scan } from "../../ops/index.ts"
 import type { BatchInput, BatchResult } from "./batch.ts"
 
@@ -7,7 +6,11 @@ import type { BatchInput, BatchResult } from "./batch.ts"
  * The result of `count` batches: rows [count, batch] and offsets [count, 1] a random source.
  * Logits come back as [count, batch, …].
  */
-export function accumulateGradients(count: number, batch: (input: BatchInput) => BatchResult, input: BatchInput): BatchResult {
+export function accumulateGradients(
+  count: number,
+  batch: (input: BatchInput) => BatchResult,
+  input: BatchInput,
+): BatchResult {
   if (count === 1) return batch(input)
   const { parameters, states, rows, offsets } = input
   const zeros = parameters.map((parameter) => mul(parameter, 0))
@@ -15,7 +18,12 @@ export function accumulateGradients(count: number, batch: (input: BatchInput) =>
     states: [...zeros, ...states],
     scans: [rows, ...offsets],
     body: (current, [batchRows, ...batchOffsets]) => {
-      const result = batch({ rows: batchRows!, offsets: batchOffsets, parameters, states: current.slice(parameters.length) }) // rows come first
+      const result = batch({
+        rows: batchRows!,
+        offsets: batchOffsets,
+        parameters,
+        states: current.slice(parameters.length),
+      }) // rows come first
       return {
         states: [...result.gradients.map((gradient, i) => add(current[i]!, gradient)), ...result.states], // one sum a parameter
         outputs: [result.loss, ...result.logits],

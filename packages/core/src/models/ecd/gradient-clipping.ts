@@ -19,7 +19,10 @@ export function clipGradients(gradients: readonly Value[], settings: GradientCli
   if (clipvalue !== null) clipped = clipped.map((gradient) => clip(gradient, -clipvalue, clipvalue))
   if (clipnorm !== null) clipped = clipped.map((gradient) => mul(gradient, shrink(reduceSumSquare(gradient), clipnorm)))
   if (clipglobalnorm !== null) {
-    const scale = shrink(clipped.map((gradient) => reduceSumSquare(gradient)).reduce((sum, square) => add(sum, square)), clipglobalnorm)
+    const scale = shrink(
+      clipped.map((gradient) => reduceSumSquare(gradient)).reduce((sum, square) => add(sum, square)),
+      clipglobalnorm,
+    )
     clipped = clipped.map((gradient) => mul(gradient, scale))
   }
   return clipped

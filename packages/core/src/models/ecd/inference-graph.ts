@@ -27,7 +27,7 @@ export function buildInferenceGraph(spec: EcdSpec, weights: ReadonlyMap<string, 
     unsqueeze(applyGraph(steps, column(name, rawDtype(steps))), [1]),
   )
   for (const { feature, type } of spec.outputs) {
-    const { predictions, probabilities } = type.predict(averaged(type.averageMembers, logits.get(feature.name)!), feature) // forward made them all
+    const { predictions, probabilities } = type.predict(averaged(type, logits.get(feature.name)!), feature) // forward made them all
     graph.output(`${feature.name}_predictions`, predictions)
     if (probabilities !== undefined) graph.output(`${feature.name}_probabilities`, probabilities)
   }

@@ -41,7 +41,9 @@ export interface ObjectiveInput {
 
 /** The scalar that training minimizes. */
 export function buildObjective(spec: EcdSpec, { logits, target, parameters, regularization }: ObjectiveInput): Value {
-  const losses = spec.outputs.map((output) => batchLoss(output, logits.get(output.feature.name)!, target(output.feature))) // forward made them all
+  const losses = spec.outputs.map((output) =>
+    batchLoss(output, logits.get(output.feature.name)!, target(output.feature)),
+  ) // forward made them all
   const penalties = regularization.lambda === 0 ? [] : parameters.map((parameter) => penalty(parameter, regularization))
   return [...losses, ...penalties].reduce((sum, term) => add(sum, term))
 }

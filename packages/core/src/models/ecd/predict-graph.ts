@@ -16,11 +16,13 @@ export interface PredictProgram {
 export function buildPredictProgram(spec: EcdSpec, layout: DatasetLayout, list: VariableList): PredictProgram {
   const graph = new Graph("predict")
   const tables = tableInputs(graph, layout, (name) => name.startsWith("inputs"))
-  const values = new Map([...list.parameters, ...list.states].map(({ name, shape }) => [name, graph.input(name, "float32", shape)]))
+  const values = new Map(
+    [...list.parameters, ...list.states].map(({ name, shape }) => [name, graph.input(name, "float32", shape)]),
+  )
   const source = batchSource(tables, layout, graph.input("rows", "int32", ["batch"]))
   const logits = buildForward(boundContext(graph, "inference", { values }), spec, source.input)
   for (const { feature, type } of spec.outputs) {
-    const { predictions, probabilities } = type.predict(averaged(type.averageMembers, logits.get(feature.name)!), feature) // forward made them all
+    const { predictions, probabilities } = type.predict(averaged(type, logits.get(feature.name)!), feature) // forward made them all
     graph.output(`${feature.name}.predictions`, predictions)
     if (probabilities !== undefined) graph.output(`${feature.name}.probabilities`, probabilities)
   }

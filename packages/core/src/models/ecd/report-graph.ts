@@ -27,8 +27,12 @@ export function buildReportProgram(spec: EcdSpec, layout: DatasetLayout, members
   for (const output of spec.outputs) {
     const { feature, type } = output
     const size = type.logitsSize(feature)
-    const given = graph.input(`logits.${feature.name}`, "float32", members === 0 ? ["batch", size] : ["batch", members, size])
-    const logits = averaged(type.averageMembers, given)
+    const given = graph.input(
+      `logits.${feature.name}`,
+      "float32",
+      members === 0 ? ["batch", size] : ["batch", members, size],
+    )
+    const logits = averaged(type, given)
     report(graph, output, logits, source.target(feature))
   }
   return { graph, tables: [...tables.keys()] }
@@ -42,7 +46,8 @@ function report(graph: Graph, output: EcdOutput, logits: Value, target: Value): 
   sums(graph, `${feature.name}.objective`, exampleLosses(output, logits, target))
   const inUnits = (value: Value): Value => type.ownUnits?.(value, feature) ?? value
   graph.output(`${feature.name}.target`, inUnits(target))
-  if (type.ownUnits !== undefined) sums(graph, `${feature.name}.loss`, exampleLosses(output, inUnits(logits), inUnits(target)))
+  if (type.ownUnits !== undefined)
+    sums(graph, `${feature.name}.loss`, exampleLosses(output, inUnits(logits), inUnits(target)))
 }
 
 function sums(graph: Graph, name: string, { values, weights }: LossValues): void {

@@ -45,7 +45,11 @@ export interface EcdSpec {
 export type FittedEncoders = Readonly<Record<string, Json>>
 
 /** Lets each encoder learn from the encoded training rows what it needs before the graph is built. */
-export function fitEncoders(features: readonly FittedFeature[], layout: DatasetLayout, training: EncodedSplit): FittedEncoders {
+export function fitEncoders(
+  features: readonly FittedFeature[],
+  layout: DatasetLayout,
+  training: EncodedSplit,
+): FittedEncoders {
   const columns = new Map(features.map((feature) => [feature.key, encodedColumn(layout, training, feature)]))
   const targets = new Map(
     features.filter(({ role }) => role === "output").map((feature) => [feature.name, columns.get(feature.key)!]), // made above

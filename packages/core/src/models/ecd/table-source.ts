@@ -5,7 +5,11 @@ import { gather, slice, squeeze } from "../../ops/index.ts"
 import { invariant } from "../../errors.ts"
 
 /** The tables that a layout fills, as inputs of a graph: [rows, columns]. */
-export function tableInputs(graph: Graph, layout: DatasetLayout, wanted: (name: TableName) => boolean): ReadonlyMap<TableName, Value> {
+export function tableInputs(
+  graph: Graph,
+  layout: DatasetLayout,
+  wanted: (name: TableName) => boolean,
+): ReadonlyMap<TableName, Value> {
   const inputs = new Map<TableName, Value>()
   for (const [name, columns] of Object.entries(layout.tables) as [TableName, readonly string[]][]) {
     if (columns.length === 0 || !wanted(name)) continue
@@ -17,9 +21,9 @@ export function tableInputs(graph: Graph, layout: DatasetLayout, wanted: (name: 
 /** Looks features up in the rows of one batch. */
 export interface BatchSource {
   /** [batch, 1] */
-  input(feature: FittedFeature): Value
+  readonly input: (feature: FittedFeature) => Value
   /** [batch] */
-  target(feature: FittedFeature): Value
+  readonly target: (feature: FittedFeature) => Value
 }
 
 export function batchSource(tables: ReadonlyMap<TableName, Value>, layout: DatasetLayout, rows: Value): BatchSource {

@@ -59,16 +59,24 @@ export interface NetworkVariables extends VariableList {
 export function networkVariables(spec: EcdSpec, frozen: RegExp | null): NetworkVariables {
   let members = 0
   const variables = collectVariables((context) => {
-    const logits = buildForward(context, spec, (feature) => context.graph.input(feature.key, feature.dtype, ["batch", 1]))
+    const logits = buildForward(context, spec, (feature) =>
+      context.graph.input(feature.key, feature.dtype, ["batch", 1]),
+    )
     for (const value of logits.values()) members = hasMembers(value) ? Number(value.shape[1]) : 0
   })
   const list = { ...variables, members }
   if (frozen === null) return list
-  const parameters = list.parameters.map((parameter) => (frozen.test(parameter.name) ? { ...parameter, trainable: false } : parameter))
+  const parameters = list.parameters.map((parameter) =>
+    frozen.test(parameter.name) ? { ...parameter, trainable: false } : parameter,
+  )
   return { ...list, parameters }
 }
 
-export function buildTrainingProgram(spec: EcdSpec, layout: DatasetLayout, settings: TrainingSettings): TrainingProgram {
+export function buildTrainingProgram(
+  spec: EcdSpec,
+  layout: DatasetLayout,
+  settings: TrainingSettings,
+): TrainingProgram {
   const list = networkVariables(spec, settings.frozen)
   const carried = carriedVariables(list, settings.optimizer)
   const frozen = list.parameters.filter(({ trainable }) => !trainable).map(unchangedVariable)
@@ -80,7 +88,9 @@ export function buildTrainingProgram(spec: EcdSpec, layout: DatasetLayout, setti
     list,
     tables: tableInputs(graph, layout, () => true),
     frozen: new Map(frozen.map(({ name, shape }) => [name, graph.input(name, "float32", shape)])),
-    pools: list.randomSources.map(({ name, shape }) => graph.input(`pool.${name}`, "float32", [`rows of pool.${name}`, ...shape])),
+    pools: list.randomSources.map(({ name, shape }) =>
+      graph.input(`pool.${name}`, "float32", [`rows of pool.${name}`, ...shape]),
+    ),
   }
   const scalars = Object.keys(settings.optimizer.component.scalars(settings.optimizer.settings, 1, 1))
   const outputs = ["loss", ...spec.outputs.map(({ feature }) => `logits.${feature.name}`)]
@@ -106,7 +116,10 @@ interface StepParts {
   readonly scalars: readonly string[]
 }
 
-function buildSteps(graph: Graph, { setting, settings, carried, scalars }: StepParts): { readonly states: readonly Value[]; readonly outputs: readonly Value[] } {
+function buildSteps(
+  graph: Graph,
+  { setting, settings, carried, scalars }: StepParts,
+): { readonly states: readonly Value[]; readonly outputs: readonly Value[] } {
   const { list } = setting
   const perStep = settings.accumulation === 1 ? ["steps"] : ["steps", settings.accumulation]
   const rows = graph.input("rows", "int32", [...perStep, "batch"])
@@ -141,7 +154,11 @@ interface UpdateParts {
 }
 
 /** The next values of the trained parameters and their optimizer states, in the order of `carriedVariables`. */
-function updateParameters(list: VariableList, { optimizer, clipping }: TrainingSettings, { step, values, scalars }: UpdateParts): readonly Value[] {
+function updateParameters(
+  list: VariableList,
+  { optimizer, clipping }: TrainingSettings,
+  { step, values, scalars }: UpdateParts,
+): readonly Value[] {
   const gradients = clipGradients(step.gradients, clipping)
   const slots = Object.keys(optimizer.component.states(optimizer.settings))
   return trainedParameters(list).flatMap(({ name, decay, learningRateScale }, i) => {
@@ -153,7 +170,8 @@ function updateParameters(list: VariableList, { optimizer, clipping }: TrainingS
       scalars,
       decay,
     })
-    const moved = learningRateScale === 1 ? next.parameter : add(parameter, mul(sub(next.parameter, parameter), learningRateScale))
+    const moved =
+      learningRateScale === 1 ? next.parameter : add(parameter, mul(sub(next.parameter, parameter), learningRateScale))
     return [moved, ...slots.map((slot) => next.state[slot]!)]
   })
 }
@@ -169,4 +187,9 @@ function carriedVariables(list: VariableList, { component, settings }: Chosen<Op
   ]
 }
 
-const unchangedVariable = ({ name, shape, sampler }: Parameter): Variable => ({ name, shape, initial: sampler, changes: false })
+const unchangedVariable = ({ name, shape, sampler }: Parameter): Variable => ({
+  name,
+  shape,
+  initial: sampler,
+  changes: false,
+})

@@ -1,7 +1,14 @@
 // Where the variables of a network come from: first they are collected by a dry build, then supplied as graph inputs.
 import { invariant } from "../../errors.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
-import { createBuildContext, type BuildContext, type Parameter, type RandomSource, type State, type Variables } from "../../layers/context.ts"
+import {
+  createBuildContext,
+  type BuildContext,
+  type Parameter,
+  type RandomSource,
+  type State,
+  type Variables,
+} from "../../layers/context.ts"
 
 /** Every variable that building a network declares, in the order of declaration. */
 export interface VariableList {
@@ -39,7 +46,11 @@ export function collectVariables(build: (context: BuildContext) => void): Variab
     },
   }
   build(createBuildContext(graph, "training", variables))
-  return { parameters: [...parameters.values()], states: [...states.values()], randomSources: [...randomSources.values()] }
+  return {
+    parameters: [...parameters.values()],
+    states: [...states.values()],
+    randomSources: [...randomSources.values()],
+  }
 }
 
 /** Values made beforehand, by the variables' names; `updates` receives the states' next values. */
