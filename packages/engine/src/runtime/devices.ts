@@ -12,7 +12,7 @@ const needs: Readonly<Record<Device, string>> = {
 
 /** What ONNX Runtime says when a provider, its libraries or its driver is not there. */
 const unavailable =
-  /WebGPU adapter|WebGpuContext|no available backend|not find|not available|not supported in this build|libonnxruntime_providers|LoadLibrary|cannot open shared object|CUDA failure|CUDA driver|cudaGet/i
+  /WebGPU adapter|WebGpuContext|no available backend|not supported in this build|shared library|libonnxruntime_providers|LoadLibrary|cannot open shared object|CUDA failure|CUDA driver|cudaGet/i
 
 /** The error for a device that is not there; undefined where the failure has another cause. */
 export function deviceError(device: Device, cause: unknown): FidelioError | undefined {
