@@ -1,5 +1,5 @@
 // The rules between settings: each is a small function that says what contradicts what, and where.
-import type { z } from "zod"
+import { z } from "zod"
 import { initializers } from "../initializers/index.ts"
 import { isRecord } from "../schema/walk.ts"
 import type { Path } from "../schema/walk.ts"
@@ -288,8 +288,8 @@ const initializerSettings: Check = (config) => {
         const schema = key.endsWith("_initializer") && isRecord(part) ? schemas.get(String(part["type"])) : undefined
         if (schema === undefined) visit(part, [...path, key])
         else
-          for (const problem of validate(schema, part).problems)
-            problems.push({ ...problem, path: [...path, key, ...problem.path] })
+          for (const problem of validate(z.strictObject({ [key]: schema }), { [key]: part }).problems)
+            problems.push({ ...problem, path: [...path, ...problem.path] })
       }
   }
   for (const key of [...sides, "combiner"] as const) visit(config[key], [key])

@@ -70,6 +70,13 @@ export function put(draft: Draft, path: Path, value: unknown, origin?: Path): bo
   return true
 }
 
+/** Makes a name that was written for a component an object of its type. */
+export function putType(draft: Draft, path: Path, type: string): void {
+  const origin = originOf(draft, path)
+  put(draft, path, {}, origin)
+  put(draft, [...path, "type"], type, origin)
+}
+
 /** Takes a key away. */
 export function remove(draft: Draft, path: Path): void {
   const record = recordAt(draft, path.slice(0, -1))

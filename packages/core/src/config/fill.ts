@@ -2,7 +2,7 @@
 import { isRecord, valueAt } from "../schema/walk.ts"
 import type { Path } from "../schema/walk.ts"
 import type { Draft } from "./draft.ts"
-import { copy, featuresOf, originOf, put, recordAt } from "./draft.ts"
+import { copy, featuresOf, originOf, put, putType, recordAt } from "./draft.ts"
 import { featureParts, isFeatureType } from "./features.ts"
 import { presets } from "./presets.ts"
 import { recommend } from "./recommend.ts"
@@ -24,7 +24,7 @@ const defaultTypes: readonly (readonly [Path, string])[] = [
 export function expandShorthands(draft: Draft): void {
   const expand = (path: Path): void => {
     const value = valueAt(draft.value, path)
-    if (typeof value === "string") put(draft, path, { type: value }, originOf(draft, path))
+    if (typeof value === "string") putType(draft, path, value)
     else if (value === null) put(draft, path, {}, originOf(draft, path))
   }
   for (const [path] of defaultTypes) expand(path)

@@ -1,7 +1,7 @@
 // The names that configs had in earlier days, brought to the present ones; each move is said in a notice.
 import { isRecord, valueAt } from "../schema/walk.ts"
 import type { Path } from "../schema/walk.ts"
-import { featuresOf, move, originOf, pathText, put, recordAt, recordsOf, remove } from "./draft.ts"
+import { featuresOf, move, originOf, pathText, put, putType, recordAt, recordsOf, remove } from "./draft.ts"
 import type { Draft } from "./draft.ts"
 import { featureParts, isFeatureType } from "./features.ts"
 import type { FeatureType } from "./features.ts"
@@ -87,7 +87,7 @@ const stringParts: Migration = {
     for (const [path] of featuresOf(draft))
       for (const part of ["encoder", "decoder", "loss"]) {
         const value = valueAt(draft.value, [...path, part])
-        if (typeof value === "string") put(draft, [...path, part], { type: value }, originOf(draft, [...path, part]))
+        if (typeof value === "string") putType(draft, [...path, part], value)
       }
   },
 }

@@ -1,5 +1,5 @@
 // The text of a config: its value, and the place in the text of everything in the value.
-import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseDocument } from "yaml"
+import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml"
 import type { Document, Node, Pair, YAMLMap } from "yaml"
 import { FidelioError } from "../errors.ts"
 import type { Path } from "../schema/walk.ts"
@@ -55,15 +55,15 @@ export function readSource(text: string, file: string): Source {
 
   let document: Document.Parsed
   try {
-    document = parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: false, logLevel: "silent" })
+    document = parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: false, logLevel: "error" })
   } catch (error) {
     return broken(error)
   }
-  const mistakes = [...document.errors, ...document.warnings]
+  const mistakes: Mistake[] = [...document.errors, ...document.warnings, ...unknownAliases(document)]
   if (mistakes.length > 0) {
     const problems = mistakes.map(({ pos, code, message }) => {
       const where = place(pos[0], pos[1])
-      const { sentence, hint } = syntaxMessage(code, message, text.slice(pos[0], pos[1]))
+      const { sentence, hint } = syntaxMessage(code, message, text.slice(pos[0]))
       return new FidelioError("config/syntax", sentence, {
         at: printer.describe(where),
         hint,
@@ -80,9 +80,28 @@ export function readSource(text: string, file: string): Source {
   }
 }
 
+interface Mistake {
+  readonly pos: readonly [number, number]
+  readonly code: string
+  readonly message: string
+}
+
+/** Aliases of nothing, which YAML's reader leaves for later. */
+function unknownAliases(document: Document.Parsed): Mistake[] {
+  const mistakes: Mistake[] = []
+  visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) !== undefined) return
+      const [start, end] = node.range ?? [0, 1]
+      mistakes.push({ pos: [start, end], code: "UNKNOWN_ALIAS", message: `nothing above is marked &${node.source}` })
+    },
+  })
+  return mistakes
+}
+
 function syntaxMessage(code: string, message: string, found: string): { sentence: string; hint?: string } {
   if (code === "DUPLICATE_KEY")
-    return { sentence: `The key ${found.split(":")[0]?.trim() ?? found} is written twice.`, hint: "Keep one of them." }
+    return { sentence: `The key ${/^[^:\n]*/.exec(found)?.[0].trim()} is written twice.`, hint: "Keep one of them." }
   if (code === "TAB_AS_INDENT")
     return { sentence: "A tab is used to indent, which YAML does not allow.", hint: "Indent with spaces." }
   if (code === "MULTIPLE_DOCS")
@@ -144,13 +163,16 @@ function pairOf(map: YAMLMap, key: string, document: Document.Parsed): Pair | un
   const own = map.items.find((pair) => isNamed(pair, key))
   if (own !== undefined) return own
   for (const pair of map.items) {
-    if (!isPair(pair) || !isNamed(pair, "<<")) continue
+    if (!isScalar(pair.key) || !isMergeKey(pair.key.value)) continue
     const merged = resolve(pair.value, document)
     const inner = isMap(merged) ? pairOf(merged, key, document) : undefined
     if (inner !== undefined) return inner
   }
   return undefined
 }
+
+/** Whether a key takes another map's keys over, as it is written or as the reader marks it. */
+const isMergeKey = (key: unknown): boolean => key === "<<" || (typeof key === "symbol" && key.description === "<<")
 
 const rangeOf = (node: unknown): readonly [number, number] | undefined => {
   const range = (node as Node | null | undefined)?.range // pairs and plain values have none

@@ -136,14 +136,15 @@ function missing(schema: z.ZodType, path: Path, value: unknown): Finding {
   const own = schemaAt(schema, path, value)
   const parent = valueAt(value, path.slice(0, -1))
   const choices = choicesOf(unwrap(schemaAt(schema, path.slice(0, -1), value) ?? schema).schema)
-  const needed = own !== undefined ? expectation(own) : orList([...(choices?.members.keys() ?? [])])
+  const needed = own === undefined ? orList([...(choices?.members.keys() ?? [])]) : expectation(own)
+  const isWhole = own !== undefined && (own instanceof z.ZodArray || own instanceof z.ZodObject)
   return {
     problem: {
       code: "config/value",
       path,
       part: "key",
       message: `\`${key}\` is missing ${whose(path.slice(0, -1), parent).replace(/^of /, "in ")}.`,
-      hint: `Give it: ${needed === "an object" && own?.description !== undefined ? own.description : needed}.`,
+      hint: isWhole ? `It holds ${lowerFirst(own.description ?? needed)}` : `Expected ${needed}.`,
     },
   }
 }
@@ -189,6 +190,8 @@ function hintFor(found: unknown, names: readonly string[], own: z.ZodType | unde
   if (inner instanceof z.ZodBoolean && /^(?:yes|no|on|off)$/i.test(found)) return "Write true or false."
   return undefined
 }
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 /** The last key of a path, with its position in a list. */
 function nameOf(path: Path): string {

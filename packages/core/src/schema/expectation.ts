@@ -55,7 +55,13 @@ export function expectation(schema: z.ZodType): string {
 
 function bare(schema: z.ZodType): string {
   const choices = choicesOf(schema)
-  if (choices !== undefined) return `a type (${orList([...choices.members.keys()])}) or an object with that \`type\``
+  if (choices !== undefined) {
+    const types = orList([...choices.members.keys()])
+    const isShort = schema.meta()?.defaultType !== undefined
+    return isShort
+      ? `a type (${types}) or an object with that \`${choices.key}\``
+      : `an object with a \`${choices.key}\` (${types})`
+  }
   if (schema instanceof z.ZodNumber) return numberExpectation(schema)
   if (schema instanceof z.ZodEnum) return orList(Object.values(schema.enum).map(String))
   if (schema instanceof z.ZodLiteral) return orList([...schema.def.values].map(String))
