@@ -1,5 +1,5 @@
 // A small model trained by gradient descent, forward, backward and update written out by hand: for tests of the runtime alone.
-import { encodeModel, Graph, ops, randomStream, tensor, type Tensor, type Value } from "@fidelio/core"
+import { builders, encodeModel, Graph, randomStream, tensor, type Tensor, type Value } from "@fidelio/core"
 import { DoubleBuffer } from "../../packages/engine/src/runtime/double-buffer.ts"
 import { createSession, type SessionSettings } from "../../packages/engine/src/runtime/session.ts"
 
@@ -16,10 +16,10 @@ export function trainingExampleModel(): Uint8Array {
   const y = graph.input("y", "float32", [rows, 1])
   const batches = graph.input("batches", "int32", ["steps", batch])
   const states = Object.entries(shapes).map(([name, shape]) => graph.input(name, "float32", shape))
-  const result = ops.scan({
+  const result = builders.scan({
     states,
     scans: [batches],
-    body: (parameters, [positions]) => step(parameters, ops.gather(x, positions!), ops.gather(y, positions!)), // one scan
+    body: (parameters, [positions]) => step(parameters, builders.gather(x, positions!), builders.gather(y, positions!)), // one scan
   })
   for (const [i, name] of Object.keys(shapes).entries()) graph.output(`next.${name}`, result.states[i]!) // as many as shapes
   graph.output("loss", result.outputs[0]!) // one
@@ -28,17 +28,23 @@ export function trainingExampleModel(): Uint8Array {
 
 function step(parameters: readonly Value[], x: Value, y: Value): { states: Value[]; outputs: Value[] } {
   const [w1, b1, w2] = parameters as readonly [Value, Value, Value] // as the shapes
-  const hidden = ops.tanh(ops.gemm(x, w1, b1))
-  const error = ops.sub(ops.matmul(hidden, w2), y)
-  const loss = ops.reduceMean(ops.mul(error, error))
-  const dError = ops.mul(error, 2 / batch)
-  const dHidden = ops.mul(ops.gemm(dError, w2, undefined, { transB: true }), ops.sub(1, ops.mul(hidden, hidden)))
+  const hidden = builders.tanh(builders.gemm(x, w1, b1))
+  const error = builders.sub(builders.matmul(hidden, w2), y)
+  const loss = builders.reduceMean(builders.mul(error, error))
+  const dError = builders.mul(error, 2 / batch)
+  const dHidden = builders.mul(
+    builders.gemm(dError, w2, undefined, { transB: true }),
+    builders.sub(1, builders.mul(hidden, hidden)),
+  )
   const gradients = [
-    ops.gemm(x, dHidden, undefined, { transA: true }),
-    ops.reduceSum(dHidden, { axes: [0] }),
-    ops.gemm(hidden, dError, undefined, { transA: true }),
+    builders.gemm(x, dHidden, undefined, { transA: true }),
+    builders.reduceSum(dHidden, { axes: [0] }),
+    builders.gemm(hidden, dError, undefined, { transA: true }),
   ]
-  return { states: parameters.map((parameter, i) => ops.sub(parameter, ops.mul(gradients[i]!, 0.1))), outputs: [loss] } // as many
+  return {
+    states: parameters.map((parameter, i) => builders.sub(parameter, builders.mul(gradients[i]!, 0.1))),
+    outputs: [loss],
+  } // as many
 }
 
 const normals = (key: number, shape: readonly number[], scale: number): Tensor => {

@@ -1,5 +1,5 @@
 // Which devices this machine has: found by compiling a graph for each.
-import { encodeModel, FidelioError, Graph, ops } from "@fidelio/core"
+import { builders, encodeModel, FidelioError, Graph } from "@fidelio/core"
 import { devices, type Device } from "./devices.ts"
 import { createSession } from "./session.ts"
 
@@ -15,7 +15,7 @@ export async function availableDevices(): Promise<readonly Device[]> {
 
 function probe(): Uint8Array {
   const graph = new Graph("probe")
-  graph.output("negative", ops.neg(graph.input("given", "float32", [1])))
+  graph.output("negative", builders.neg(graph.input("given", "float32", [1])))
   return encodeModel(graph)
 }
 

@@ -1,6 +1,6 @@
 // Sessions: feeds, outputs in place, bindings, double-buffered state, threads, errors.
 import { spawnSync } from "node:child_process"
-import { encodeModel, Graph, ops, tensorOf, zeros, type Dtype, type Tensor } from "@fidelio/core"
+import { builders, encodeModel, Graph, tensorOf, zeros, type Dtype, type Tensor } from "@fidelio/core"
 import { expect, test } from "vitest"
 import {
   runTrainingExample,
@@ -20,8 +20,8 @@ function twoOutputs(): Uint8Array {
   const graph = new Graph("two_outputs")
   const a = graph.input("a", "float32", ["batch", 2])
   const b = graph.input("b", "float32", [2])
-  graph.output("sum", ops.add(a, b))
-  graph.output("product", ops.mul(a, b))
+  graph.output("sum", builders.add(a, b))
+  graph.output("product", builders.mul(a, b))
   return encodeModel(graph)
 }
 const a = tensorOf("float32", [1, 2], [1, 2])
@@ -82,7 +82,7 @@ const values: Readonly<Partial<Record<Dtype, readonly number[] | readonly string
 }
 test.each(Object.entries(values) as [Dtype, readonly number[]][])("%s goes in and out", async (dtype, numbers) => {
   const graph = new Graph("identity")
-  graph.output("same", ops.identity(graph.input("given", dtype, [2])))
+  graph.output("same", builders.identity(graph.input("given", dtype, [2])))
   await using session = await createSession(encodeModel(graph), cpu)
   const given = tensorOf(dtype, [2], numbers)
   expect(await session.run({ given })).toEqual({ same: given })
@@ -121,7 +121,7 @@ test("what is no model cannot be loaded", async () => {
 
 test("a failing node is named", async () => {
   const graph = new Graph("gather")
-  graph.output("picked", ops.gather(graph.input("table", "float32", [3]), graph.input("at", "int32", [1])))
+  graph.output("picked", builders.gather(graph.input("table", "float32", [3]), graph.input("at", "int32", [1])))
   await using session = await createSession(encodeModel(graph), cpu)
   const run = session.run({ table: zeros("float32", [3]), at: tensorOf("int32", [1], [7]) })
   await expect(run).rejects.toMatchObject({ code: "session/failed", at: expect.stringMatching(/^Gather/) })
