@@ -24,7 +24,7 @@ async function runAndKill(script: string, milliseconds: number): Promise<void> {
 
 const tensors = `new Map([["a", { dtype: "float32", shape: [10000], data: new Float32Array(10000).fill(step) }]])`
 
-test("checkpoints: latest and best belong together, and go on where they were", async () => {
+test("checkpoints: latest and best belong together, and go on where they were", { timeout: 60_000 }, async () => {
   const directory = await mkdtemp(join(tmpdir(), "fidelio-kill-"))
   const script = `
     import { Checkpoints } from ${source("./checkpoint.ts")}
@@ -37,8 +37,8 @@ test("checkpoints: latest and best belong together, and go on where they were", 
       if (step % 3 === 0) console.log(step)
     }`
   let before = 0
-  for (let round = 0; round < 8; round++) {
-    await runAndKill(script, round * 3)
+  for (let round = 0; round < 5; round++) {
+    await runAndKill(script, round * 5)
     const checkpoints = await Checkpoints.open(directory)
     const latest = await checkpoints.read("latest")
     const best = await checkpoints.read("best")
@@ -51,7 +51,7 @@ test("checkpoints: latest and best belong together, and go on where they were", 
   await rm(directory, { recursive: true })
 })
 
-test("model folder: always one whole model", async () => {
+test("model folder: always one whole model", { timeout: 60_000 }, async () => {
   const root = await mkdtemp(join(tmpdir(), "fidelio-kill-"))
   const path = join(root, "model")
   const script = `
@@ -61,8 +61,8 @@ test("model folder: always one whole model", async () => {
       await saveModelDirectory(${JSON.stringify(path)}, { ...parts, fidelioVersion: "0", created: new Date() })
       if (step === 1) console.log(step)
     }`
-  for (let round = 0; round < 8; round++) {
-    await runAndKill(script, 5 + round * 3)
+  for (let round = 0; round < 5; round++) {
+    await runAndKill(script, 5 + round * 5)
     const { config, hyperparameters, metadata, weights } = await loadModelDirectory(path)
     const step = Number(config)
     expect({ hyperparameters, metadata }).toEqual({ hyperparameters: step, metadata: step })

@@ -124,7 +124,7 @@ test("a failing node is named", async () => {
   graph.output("picked", builders.gather(graph.input("table", "float32", [3]), graph.input("at", "int32", [1])))
   await using session = await createSession(encodeModel(graph), cpu)
   const run = session.run({ table: zeros("float32", [3]), at: tensorOf("int32", [1], [7]) })
-  await expect(run).rejects.toMatchObject({ code: "session/failed", at: expect.stringMatching(/^Gather/) })
+  await expect(run).rejects.toMatchObject({ code: "session/failed", at: "picked" })
 })
 
 test("a missing input is named", async () => {
