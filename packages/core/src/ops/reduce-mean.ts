@@ -1,6 +1,6 @@
 // reduceMean(x) = Σ xᵢ / n
 import type { Value } from "../graph/graph.ts"
-import type { OpDefinition, Operand } from "./op.ts"
+import type { GradientContext, OpDefinition, Operand } from "./op.ts"
 import {
   applyReduction,
   reducedAxes,
@@ -20,7 +20,15 @@ export const reduceMeanOp: OpDefinition<ReduceAttributes> = reduction({
   gradient: (context) => {
     const { ops, input, inputs, cotangent } = context
     const sizes = reducedAxes(input, inputs[1]).map((axis) => ops.sizeOfAxis(input, axis))
-    const count = sizes.reduce<Operand>((product, size) => (product === 1 ? size : ops.mul(product, size)), 1)
-    return [ops.div(withReducedAxes(cotangent, context), count)]
+    const gradient = withReducedAxes(cotangent, context)
+    return [
+      ops.div(
+        gradient,
+        sizes.reduce<Operand>((product, size) => times(ops, product, size), 1),
+      ),
+    ]
   },
 })
+
+const times = (ops: GradientContext["ops"], a: Operand, b: Operand): Operand =>
+  typeof a === "number" && typeof b === "number" ? a * b : ops.mul(a, b)
