@@ -1,8 +1,13 @@
 // How a config's backend becomes the settings of sessions.
 import type { BackendSettings } from "@fidelio/core"
+import { threadsFor } from "./session-options.ts"
 import type { SessionSettings } from "./session.ts"
 
-export const sessionSettings = ({ device, threads }: BackendSettings): SessionSettings => ({
+/** `multiplyAdds`: the work of one step, for the choice of threads where the config makes none; unknown: every core. */
+export const sessionSettings = (
+  { device, threads }: BackendSettings,
+  multiplyAdds: number = Infinity,
+): SessionSettings => ({
   device,
-  threads: threads ?? undefined,
+  threads: threads ?? threadsFor(multiplyAdds),
 })
