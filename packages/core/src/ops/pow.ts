@@ -9,7 +9,7 @@ export const pow = (a: Operand, b: Operand): Value => applyBinary(powOp, a, b, {
 export const powOp: OpDefinition = binary({
   type: "Pow",
   summary: "Power.",
-  of: (a, b) => (a === 1 ? 1 : a ** b), // JavaScript's 1 ** NaN is NaN, C's is 1
+  of: (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b), // as C has it, not JavaScript
   accepts: "float",
   numbers: ["positive", "any"],
   gradient: ({ ops, a, b, output, cotangent }) => [
