@@ -44,7 +44,7 @@ export const runFlags = grouped("Run", {
   model_load_path: path({ short: "mlp", summary: "Model whose weights to start from" }),
   model_resume_path: path({ short: "mrp", summary: "Results of a run to continue where it stopped" }),
   random_seed: count(42, { short: "rs", summary: "Seed of everything random: same seed, same result" }),
-  backend: text({ short: "b", summary: "Backend, in place of the config's", placeholder: "name" }),
+  backend: oneOf(["local"], "local", { short: "b", summary: "Where the work is done", placeholder: "name" }),
 })
 
 const levels = ["critical", "error", "warning", "info", "debug", "notset"] as const

@@ -7,7 +7,8 @@ export const exportSchema = defineCommand({
   examples: ["fidelio export_schema --output config.schema.json"],
   flags: grouped("Config", { output: path({ short: "o", summary: "File to write; printed where it is not given" }) }),
   async run(values, context) {
-    const { runExportSchema } = await import("../run-export-schema.ts")
-    await runExportSchema(values, context)
+    const { configJsonSchema } = await import("@fidelio/core")
+    const { writeOutput } = await import("../output-file.ts")
+    await writeOutput(context, { path: values.output, text: `${JSON.stringify(configJsonSchema(), undefined, 2)}\n` })
   },
 })

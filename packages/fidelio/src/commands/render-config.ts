@@ -11,7 +11,12 @@ export const renderConfig = defineCommand({
     ...grouped("Config", { output: path({ short: "o", summary: "File to write; printed where it is not given" }) }),
   },
   async run(values, context) {
-    const { runRenderConfig } = await import("../run-render-config.ts")
-    await runRenderConfig(values, context)
+    const { formatConfig } = await import("@fidelio/core")
+    const { readConfigFlags } = await import("../config-source.ts")
+    const { writeOutput } = await import("../output-file.ts")
+    const { config, notices } = (await readConfigFlags(values)).parsed
+    if (values.output !== undefined) for (const notice of notices) context.terminal.line(`  note: ${notice}`)
+    if (context.emit !== undefined && values.output === undefined) return context.emit("config", { config })
+    await writeOutput(context, { path: values.output, text: formatConfig(config) })
   },
 })

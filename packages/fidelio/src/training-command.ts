@@ -1,0 +1,78 @@
+// What `train` and `experiment` share: from flags to a run, watched in the terminal or as JSON lines.
+import type { TrainEnd, TrainingCallbacks } from "@fidelio/engine"
+import type { CommandContext, FlagValues } from "./command.ts"
+import { readConfigFlags } from "./config-source.ts"
+import type { configFlags, resultsFlags, runFlags, trainingDataFlags } from "./flags.ts"
+import { FidelioModel, type TrainingResult } from "./model.ts"
+import { commandLine } from "./shell.ts"
+import { jsonEvents } from "./terminal/json-events.ts"
+import { createTrainingReport, type NextCommand } from "./terminal/training-report.ts"
+
+export type TrainingValues = FlagValues<typeof configFlags> &
+  FlagValues<typeof trainingDataFlags> &
+  FlagValues<typeof resultsFlags> &
+  FlagValues<typeof runFlags>
+
+/** What is worth typing after a run. */
+function nextCommands(command: string, values: TrainingValues, end: TrainEnd): readonly NextCommand[] {
+  const { config, config_str, dataset, training_set, validation_set, test_set } = values
+  if (end.reason === "interrupted" && end.outputDirectory !== undefined && !values.skip_save_progress) {
+    const flags = { config, config_str, dataset, training_set, validation_set, test_set }
+    const seed = values.random_seed === 42 ? undefined : String(values.random_seed)
+    const resume = commandLine(command, { ...flags, random_seed: seed, model_resume_path: end.outputDirectory })
+    return [{ summary: "Go on from here", command: resume }]
+  }
+  if (end.modelPath === undefined) return []
+  const model = { model_path: end.modelPath }
+  return [
+    { summary: "Predict for new rows", command: commandLine("predict", { ...model, dataset: "<file>" }) },
+    { summary: "Evaluate on rows with known targets", command: commandLine("evaluate", { ...model, dataset: "<file>" }) },
+  ]
+}
+
+function callbacksOf(command: string, values: TrainingValues, context: CommandContext): TrainingCallbacks {
+  if (context.emit !== undefined) return jsonEvents(context.emit)
+  return createTrainingReport(context.terminal, {
+    now: () => performance.now() / 1000,
+    next: (end) => nextCommands(command, values, end),
+  })
+}
+
+export interface FinishedTraining {
+  readonly model: FidelioModel
+  readonly result: TrainingResult
+}
+
+/** Exit status of a run that was interrupted. */
+export const interruptedStatus = 130
+
+export async function runTraining(
+  command: "train" | "experiment",
+  values: TrainingValues,
+  context: CommandContext,
+): Promise<FinishedTraining> {
+  const model = FidelioModel.fromSource(await readConfigFlags(values))
+  const result = await model.train({
+    command,
+    dataset: values.dataset,
+    trainingSet: values.training_set,
+    validationSet: values.validation_set,
+    testSet: values.test_set,
+    dataFormat: values.data_format === "auto" ? undefined : values.data_format,
+    outputDirectory: values.output_directory,
+    experimentName: values.experiment_name,
+    modelName: values.model_name,
+    randomSeed: values.random_seed,
+    modelResumePath: values.model_resume_path,
+    modelLoadPath: values.model_load_path,
+    skipSaveProcessedInput: values.skip_save_processed_input,
+    skipSaveTrainingDescription: values.skip_save_training_description,
+    skipSaveTrainingStatistics: values.skip_save_training_statistics,
+    skipSaveModel: values.skip_save_model,
+    skipSaveProgress: values.skip_save_progress,
+    skipSaveLog: values.skip_save_log,
+    callbacks: callbacksOf(command, values, context),
+    signal: context.signal,
+  })
+  return { model, result }
+}
