@@ -1,5 +1,5 @@
 // The text of a config: its value, and the place in the text of everything in the value.
-import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml"
+import { isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument, visit } from "yaml"
 import type { Document, Node, Pair, YAMLMap } from "yaml"
 import { FidelioError } from "../errors.ts"
 import type { Path } from "../schema/walk.ts"

@@ -165,7 +165,9 @@ export type InitializerName = (typeof initializerNames)[number]
 
 const initializerSchema = z.union([
   z.enum(initializerNames),
-  z.object({ type: z.enum(initializerNames) }).catchall(z.union([z.number(), z.string()])),
+  z
+    .object({ type: z.enum(initializerNames).describe("Which initializer.") })
+    .catchall(z.union([z.number(), z.string()])),
 ])
 /** An initializer: its name, or an object of its `type` and settings. */
 export type InitializerReference = z.output<typeof initializerSchema>

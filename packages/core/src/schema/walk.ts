@@ -110,3 +110,28 @@ export function valueAt(value: unknown, path: Path): unknown {
 /** Whether a value is a plain object. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** A setting, where it stands and what it belongs to. */
+export interface FoundField {
+  /** Keys, `[]` for the items of a list and `(type)` for a member of a choice. */
+  readonly path: readonly string[]
+  readonly schema: z.ZodType
+}
+
+/** Every setting under a schema. */
+export function* fieldsOf(schema: z.ZodType, path: readonly string[] = []): Generator<FoundField> {
+  const { schema: inner } = unwrap(schema)
+  if (inner instanceof z.ZodObject)
+    for (const [key, setting] of Object.entries(inner.shape)) {
+      const field = setting as z.ZodType // a shape's fields are schemas
+      yield { path: [...path, key], schema: field }
+      yield* fieldsOf(field, [...path, key])
+    }
+  else if (inner instanceof z.ZodArray) yield* fieldsOf(inner.element as z.ZodType, [...path, "[]"])
+  else if (inner instanceof z.ZodUnion) {
+    const choices = choicesOf(inner)
+    if (choices !== undefined)
+      for (const [name, member] of choices.members) yield* fieldsOf(member, [...path, `(${name})`])
+    else for (const option of inner.options) yield* fieldsOf(option as z.ZodType, path)
+  }
+}
