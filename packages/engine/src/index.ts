@@ -12,3 +12,6 @@ export type * from "./training/callbacks.ts"
 
 export { prepareTraining, runTraining, type Preparation, type RunOptions } from "./training/train.ts"
 export type { TrainingStatistics } from "./training/statistics.ts"
+export type { PreparedDataset } from "./data/prepare.ts"
+export type { TableSource, DatasetSources } from "./data/sources.ts"
+export { train, type TrainOptions, type TrainResult } from "./training/run.ts"

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { FidelioError, type Config } from "@fidelio/core"
-import { errorCode, isThere, writeFileAtomically } from "../artifact/atomic.ts"
+import { errorCode, finishReplacement, isThere, writeFileAtomically } from "../artifact/atomic.ts"
 import { Checkpoints, checkpointsFolder } from "../artifact/checkpoint.ts"
 import { createResultsDirectory } from "../artifact/results-directory.ts"
 import { fidelioVersion } from "../version.ts"
@@ -81,6 +81,7 @@ export async function openRun(names: RunNames): Promise<OpenRun> {
   const directory =
     resumePath !== undefined && (await isThere(resumePath)) ? resumePath : await createResultsDirectory(names)
   const model = join(directory, modelFolder)
+  await finishReplacement(model)
   const checkpoints = await Checkpoints.open(join(model, checkpointsFolder))
   const resume = await readResumePoint(checkpoints)
   return {

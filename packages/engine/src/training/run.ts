@@ -5,9 +5,9 @@ import { saveModel } from "../artifact/save-model.ts"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import { prepareDataset, type PreparedDataset } from "../data/prepare.ts"
-import type { DatasetSources } from "../data/sources.ts"
+import type { DatasetSources, TableSource } from "../data/sources.ts"
 import { tensorBoardCallbacks } from "../tracking/tensorboard.ts"
-import type { TrainEnd, TrainingCallbacks } from "./callbacks.ts"
+import type { DataReady, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
 import { combineCallbacks } from "./combine-callbacks.ts"
 import type { CheckpointSink, LoopResult } from "./loop.ts"
 import {
@@ -63,7 +63,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   for (const message of options.config.notices) callbacks.onNotice?.({ message })
   const seed = options.randomSeed ?? 42
   const dataset = await prepare(options, seed)
-  callbacks.onDataReady?.({ ...dataset, splits: splitSizes(dataset) })
+  callbacks.onDataReady?.(describeData(dataset))
   const preparation = prepareTraining(options.config.config, dataset, { seed })
   const run = options.skipSaveModel === true ? undefined : await openRun(names(options))
   if (run?.isFinished === true) throw alreadyFinished(run)
@@ -91,16 +91,16 @@ async function prepare(options: TrainOptions, seed: number): Promise<PreparedDat
   return await prepareDataset(engine, options.sources, options.config.config, {
     seed,
     cache: options.skipSaveProcessedInput !== true,
+    cacheDirectory: options.config.config.backend.cache_dir ?? undefined,
     signal: options.signal,
     onNotice: (message: string) => callbacks?.onNotice?.({ message }),
   })
 }
 
-const splitSizes = ({ splits }: PreparedDataset) => ({
-  training: splits.training.size,
-  validation: splits.validation?.size ?? 0,
-  test: splits.test?.size ?? 0,
-})
+function describeData({ splits, source, columns, dropped, cached, seconds }: PreparedDataset): DataReady {
+  const sizes = { training: splits.training.size, validation: splits.validation?.size ?? 0, test: splits.test?.size ?? 0 }
+  return { source, columns, splits: sizes, dropped, cached, seconds }
+}
 
 const names = (options: TrainOptions) => ({
   outputDirectory: options.outputDirectory ?? "results",
@@ -115,10 +115,21 @@ function describe(options: TrainOptions, seed: number) {
   return describeRun({
     command: options.command ?? "train",
     random_seed: seed,
-    ...describeSources(options.sources),
+    dataset: pathsOf(options.sources.dataset),
+    training_set: pathsOf(options.sources.trainingSet),
+    validation_set: pathsOf(options.sources.validationSet),
+    test_set: pathsOf(options.sources.testSet),
+    data_format: options.sources.dataFormat ?? "auto",
     config: options.config.config,
     written_config: written(options),
   })
+}
+
+/** The paths of a table's files; null for none, and for a table in memory. */
+function pathsOf(source: TableSource | undefined): string | readonly string[] | null {
+  if (typeof source === "string") return source
+  const isPaths = Array.isArray(source) && source.length > 0 && source.every((path) => typeof path === "string")
+  return isPaths ? source : null
 }
 
 const alreadyFinished = ({ directory }: OpenRun): FidelioError =>

@@ -73,10 +73,14 @@ export function prepareTraining(
     program,
     plan,
     target: validationTarget(spec, trainer, splits.validation !== undefined),
-    session: sessionSettings(config.backend),
+    session: sessionSettings(config.backend, multiplyAdds(program, plan)),
     seed,
   }
 }
+
+/** Forward and backward, each parameter is multiplied about three times an example (and a member). */
+const multiplyAdds = (program: TrainingProgram, plan: Plan): number =>
+  3 * plan.batchSize * Math.max(1, program.members) * program.parameterCount
 
 /** Where a run goes on: what it has done, all its variables, and the model at its best evaluation. */
 export interface ResumePoint {

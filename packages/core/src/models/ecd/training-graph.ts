@@ -2,6 +2,7 @@
 import type { Optimizer } from "../../define.ts"
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
+import { sizeOf } from "../../graph/shape.ts"
 import type { Parameter, RandomSource, Sampler } from "../../layers/context.ts"
 import { hasMembers } from "../../layers/members.ts"
 import { add, mul, scan, sub } from "../../ops/index.ts"
@@ -48,6 +49,8 @@ export interface TrainingProgram {
   readonly outputs: readonly string[]
   /** Members of the ensemble that the logits hold; 0: they have no such axis. */
   readonly members: number
+  /** How many numbers are trained. */
+  readonly parameterCount: number
 }
 
 /** The variables of a network, and how many members its logits have; 0: they have no such axis. */
@@ -106,6 +109,7 @@ export function buildTrainingProgram(
     scalars,
     outputs,
     members: list.members,
+    parameterCount: trainedParameters(list).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
   }
 }
 
