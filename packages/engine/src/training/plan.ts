@@ -43,6 +43,7 @@ export function planTraining(rows: number, settings: PlanSettings): Plan {
 
 /** Steps that one run of the graph makes, all with batches of one size. */
 export interface Stretch {
+  /** Counts from 1. */
   readonly epoch: number
   /** Steps of the epoch that were done before. */
   readonly epochStep: number
@@ -60,7 +61,7 @@ export function nextStretch(plan: Plan, step: number, limit: number): Stretch {
   const perStep = batchSize * accumulation
   const firstRow = epochStep * perStep
   const fullSteps = Math.floor(rows / perStep)
-  const place = { epoch: Math.floor(step / stepsPerEpoch), epochStep, firstRow }
+  const place = { epoch: Math.floor(step / stepsPerEpoch) + 1, epochStep, firstRow }
   if (epochStep >= fullSteps)
     return { ...place, steps: 1, batchSize: Math.max(1, Math.floor((rows - firstRow) / accumulation)) }
   const untilEvaluation = stepsPerEvaluation - (step % stepsPerEvaluation)

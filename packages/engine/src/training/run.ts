@@ -194,7 +194,7 @@ function describeEnd({ plan }: Preparation, { run, result, isWhole, seconds }: E
     reason,
     epochs: Math.ceil(progress.step / plan.stepsPerEpoch),
     steps: progress.step,
-    bestEpoch: best?.epoch ?? Math.floor((progress.step - 1) / plan.stepsPerEpoch),
+    bestEpoch: best?.epoch ?? Math.ceil(progress.step / plan.stepsPerEpoch),
     bestStep: best?.step ?? progress.step,
     seconds,
     bestMetrics: best?.metrics,
