@@ -25,26 +25,26 @@ import { prepareTraining, runTraining, type Preparation } from "./train.ts"
 export interface TrainOptions {
   readonly config: ParsedConfig
   /** The config as the user wrote it; made from the rendered one where it was an object. */
-  readonly writtenConfig?: string
+  readonly writtenConfig?: string | undefined
   readonly sources: DatasetSources
   /** `train` or `experiment`; kept in the description. */
-  readonly command?: string
-  readonly outputDirectory?: string
-  readonly experimentName?: string
-  readonly modelName?: string
-  readonly randomSeed?: number
+  readonly command?: string | undefined
+  readonly outputDirectory?: string | undefined
+  readonly experimentName?: string | undefined
+  readonly modelName?: string | undefined
+  readonly randomSeed?: number | undefined
   /** The folder of a run to be continued. */
-  readonly modelResumePath?: string
+  readonly modelResumePath?: string | undefined
   /** A model whose weights this run begins with. */
-  readonly initialModel?: TrainedModel
-  readonly skipSaveProcessedInput?: boolean
-  readonly skipSaveTrainingDescription?: boolean
-  readonly skipSaveTrainingStatistics?: boolean
-  readonly skipSaveModel?: boolean
-  readonly skipSaveProgress?: boolean
-  readonly skipSaveLog?: boolean
-  readonly callbacks?: TrainingCallbacks
-  readonly signal?: AbortSignal
+  readonly initialModel?: TrainedModel | undefined
+  readonly skipSaveProcessedInput?: boolean | undefined
+  readonly skipSaveTrainingDescription?: boolean | undefined
+  readonly skipSaveTrainingStatistics?: boolean | undefined
+  readonly skipSaveModel?: boolean | undefined
+  readonly skipSaveProgress?: boolean | undefined
+  readonly skipSaveLog?: boolean | undefined
+  readonly callbacks?: TrainingCallbacks | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface TrainResult {
