@@ -26,5 +26,5 @@ export const mlpClassifier = defineDecoder({
     })
     return decoderHead(context, own, settings, size)
   },
-  examples: [{}, { num_fc_layers: 2, output_size: 4, fc_output_size: 6, dropout: 0.1 }],
+  examples: [{}, { num_fc_layers: 2, output_size: 12, fc_output_size: 16, dropout: 0.1 }],
 })

@@ -122,13 +122,13 @@ function ghostNorm(context: BuildContext, value: Value, { eps, momentum, virtual
 function membership(value: Value, virtualBatchSize: number): Value {
   const count = batchSize(value)
   const parts = ceil(div(count, virtualBatchSize))
-  const example = cast(range(scalar(value, 0), squeeze(cast(count, "int64"), [0]), scalar(value, 1)), "float32")
-  const partOf = floor(div(mul(add(example, 0.5), parts), count)) // half a step in, so that rounding cannot cross a border
-  const ids = cast(range(scalar(value, 0), squeeze(cast(parts, "int64"), [0]), scalar(value, 1)), "float32")
-  return cast(equal(unsqueeze(partOf, [1]), unsqueeze(ids, [0])), "float32")
+  const example = reshape(counting(count), [value.shape[0] ?? -1])
+  const partOf = floor(div(mul(example, parts), count))
+  return cast(equal(unsqueeze(partOf, [1]), unsqueeze(counting(parts), [0])), "float32")
 }
 
-const scalar = (value: Value, number: number): Value => value.graph.constant(number, "int64")
+/** 0, 1, 2, … below a float32 [1]. */
+const counting = (limit: Value): Value => cast(range(0, squeeze(cast(limit, "int64"), [0])), "float32")
 
 /** How many examples the batch has, as float32 [1]. */
 const batchSize = (value: Value): Value => cast(slice(shapeOf(value), { starts: [0], ends: [1], axes: [0] }), "float32")

@@ -23,5 +23,5 @@ export const focal = defineLoss({
     if (widthOf(input.logits) > 1) return { values: mul(focused, settings.alpha) }
     return { values: mul(focused, add(mul(input.target, 2 * settings.alpha - 1), 1 - settings.alpha)) }
   },
-  examples: [{}, { alpha: 1, gamma: 0 }, { alpha: 0.5, gamma: 0.5 }],
+  examples: [{}, { alpha: 0.75, gamma: 0 }, { alpha: 0.5, gamma: 0.5 }],
 })
