@@ -10,6 +10,8 @@ export interface StatisticsRequest {
   readonly steps?: readonly Step[]
   /** Aggregates of the value, by a name of the asker's choice. */
   readonly aggregates?: Readonly<Record<string, (value: Sql) => Sql>>
+  /** Asks for the values below which these shares of all lie; of very many rows, from a sample. */
+  readonly quantiles?: readonly number[]
   /** Asks for the values themselves, the most frequent first, then in order; at most this many. */
   readonly frequencies?: number
   /** Whether values that only other rows have are listed too, with a count of 0. */
@@ -29,6 +31,8 @@ export interface Statistics {
   readonly missing: number
   /** Null where there is no value to aggregate. */
   readonly aggregates: Readonly<Record<string, number | null>>
+  /** As asked for; empty where there is no value. */
+  readonly quantiles: readonly number[]
   readonly frequencies: readonly Frequency[]
 }
 

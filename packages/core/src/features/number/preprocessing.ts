@@ -30,14 +30,10 @@ const aggregates = {
   std: (value: Sql) => sql`stddev_samp(${value})`,
   min: (value: Sql) => sql`min(${value})`,
   max: (value: Sql) => sql`max(${value})`,
-  q1: (value: Sql) => sql`quantile_cont(${value}, 0.25)`,
-  q2: (value: Sql) => sql`quantile_cont(${value}, 0.5)`,
-  q3: (value: Sql) => sql`quantile_cont(${value}, 0.75)`,
 }
 
-const knotAggregates: StatisticsRequest["aggregates"] = Object.fromEntries(
-  Array.from({ length: knots }, (_, i) => [`knot${i}`, (value: Sql) => sql`quantile_cont(${value}, ${i / (knots - 1)})`]),
-)
+const quartiles = [0.25, 0.5, 0.75]
+const knotShares = Array.from({ length: knots }, (_, i) => i / (knots - 1))
 
 export const numberPreprocessing: Preprocessing<NumberPreprocessingSettings> = {
   dtype: "float32",
@@ -47,7 +43,8 @@ export const numberPreprocessing: Preprocessing<NumberPreprocessingSettings> = {
     const outliers = yield* fitOutliers(settings)
     const asked = yield {
       steps: outliers,
-      aggregates: settings.normalization === "quantile" ? { ...aggregates, ...knotAggregates } : aggregates,
+      aggregates,
+      quantiles: settings.normalization === "quantile" ? [...quartiles, ...knotShares] : quartiles,
       ...(usesMode(settings) ? { frequencies: 1 } : {}),
     }
     const statistics = numberStatistics(asked)
@@ -79,16 +76,16 @@ function* fitOutliers(settings: NumberPreprocessingSettings): Generator<Statisti
   return std === 0 ? [] : [{ type: "null_outliers", lower: mean - threshold * std, upper: mean + threshold * std }]
 }
 
-function numberStatistics({ aggregates: found }: Statistics): NumberStatistics {
+function numberStatistics({ aggregates: found, quantiles: [q1 = 0, q2 = 0, q3 = 0] }: Statistics): NumberStatistics {
   const value = (name: string): number => found[name] ?? 0
   return {
     mean: value("mean"),
     std: value("std"),
     min: value("min"),
     max: value("max"),
-    q1: value("q1"),
-    q2: value("q2"),
-    q3: value("q3"),
+    q1,
+    q2,
+    q3,
   }
 }
 
@@ -145,7 +142,7 @@ function normalizationSteps(
       return clips ? [scale, { type: "soft_clip", limit: softLimit }] : [scale]
     }
     case "quantile":
-      return [quantileStep(asked, min)]
+      return [quantileStep(asked)]
     case null:
       return []
   }
@@ -160,11 +157,10 @@ function checkLogarithm(min: number, { column }: FitContext): void {
 }
 
 /** Equal quantiles share one knot, at the mean of their scores. */
-function quantileStep({ aggregates: found }: Statistics, fallback: number): Step {
+function quantileStep({ quantiles }: Statistics): Step {
   const from: number[] = []
   const scores: number[][] = []
-  for (let i = 0; i < knots; i++) {
-    const value = found[`knot${i}`] ?? fallback
+  for (const [i, value] of quantiles.slice(quartiles.length).entries()) {
     const score = normalScore((i + 0.5) / knots)
     if (from.at(-1) === value) scores.at(-1)!.push(score)
     else {

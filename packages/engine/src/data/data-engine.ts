@@ -1,0 +1,121 @@
+// The database that reads, measures and encodes tables: one in-memory DuckDB with its own folder to spill to.
+import { randomUUID } from "node:crypto"
+import { mkdir, rm } from "node:fs/promises"
+import { availableParallelism, tmpdir } from "node:os"
+import { join } from "node:path"
+import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk } from "@duckdb/node-api"
+import { CancelledError, identifier, type Sql } from "@fidelio/core"
+import { engineError } from "./engine-error.ts"
+
+export interface DataEngineOptions {
+  /** Memory that the database may use before it spills to disk, such as `2GB`; four fifths of the machine's unless said. */
+  readonly memoryLimit?: string | undefined
+  readonly threads?: number | undefined
+  /** Where a folder for spilled and temporary data is made, and removed at the end. */
+  readonly temporaryDirectory?: string | undefined
+}
+
+/** A value of a result's row. */
+export type Cell = string | number | bigint | boolean | null | object
+
+export class DataEngine implements AsyncDisposable {
+  readonly connection: DuckDBConnection
+  readonly #instance: DuckDBInstance
+  readonly #folder: string
+  #named = 0
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, folder: string) {
+    this.#instance = instance
+    this.connection = connection
+    this.#folder = folder
+  }
+
+  static async open(options: DataEngineOptions = {}): Promise<DataEngine> {
+    const folder = join(options.temporaryDirectory ?? tmpdir(), `fidelio-${randomUUID()}`)
+    const instance = await DuckDBInstance.create(":memory:", {
+      threads: String(options.threads ?? availableParallelism()),
+      temp_directory: join(folder, "spill"),
+      // Nothing is ever fetched from the network.
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      allow_community_extensions: "false",
+      ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+    })
+    return new DataEngine(instance, await instance.connect(), folder)
+  }
+
+  async run(statement: Sql): Promise<void> {
+    try {
+      await this.connection.run(statement.text)
+    } catch (cause) {
+      throw engineError(cause)
+    }
+  }
+
+  /** All rows of a result, in plain values. */
+  async query(statement: Sql): Promise<readonly (readonly Cell[])[]> {
+    try {
+      const reader = await this.connection.runAndReadAll(statement.text)
+      return reader.getRowsJS() as readonly (readonly Cell[])[] // what plain values are
+    } catch (cause) {
+      throw engineError(cause)
+    }
+  }
+
+  /** The chunks of a result, in order; the next one is computed while one is looked at. */
+  async *stream(statement: Sql): AsyncGenerator<DuckDBDataChunk, void> {
+    try {
+      const result = await this.connection.stream(statement.text)
+      let next = result.fetchChunk()
+      for (;;) {
+        const chunk = await next
+        if (chunk === null || chunk.rowCount === 0) return
+        next = result.fetchChunk()
+        next.catch(() => undefined) // awaited in the next turn; where there is none, nobody asks
+        yield chunk
+      }
+    } catch (cause) {
+      throw engineError(cause)
+    }
+  }
+
+  /** A name that no other table of this engine has. */
+  tableName(purpose: string): Sql {
+    this.#named += 1
+    return identifier(`${purpose}_${this.#named}`)
+  }
+
+  /** A path for a temporary file, gone when the engine is closed. */
+  async temporaryPath(name: string): Promise<string> {
+    await mkdir(this.#folder, { recursive: true })
+    this.#named += 1
+    return join(this.#folder, `${this.#named}-${name}`)
+  }
+
+  /** Does work that ends in a `CancelledError` soon after the signal is given. */
+  async cancellable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    if (signal === undefined) return await work()
+    const check = (): void => {
+      if (signal.aborted) throw new CancelledError("The preparation of the data was cancelled.")
+    }
+    const interrupt = (): void => this.connection.interrupt()
+    check()
+    signal.addEventListener("abort", interrupt)
+    try {
+      const result = await work()
+      check()
+      return result
+    } catch (cause) {
+      check()
+      throw cause
+    } finally {
+      signal.removeEventListener("abort", interrupt)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.connection.closeSync()
+    this.#instance.closeSync()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}

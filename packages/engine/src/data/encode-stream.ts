@@ -1,0 +1,210 @@
+// New rows encoded as training's were, batch by batch in their own order, so that a file larger than memory goes through.
+import {
+  allocateTables,
+  invariant,
+  layoutOf,
+  preprocessings,
+  splitOf,
+  sql,
+  joinSql,
+  type EncodedSplit,
+  type FittedFeature,
+  type Sql,
+} from "@fidelio/core"
+import type { DataEngine } from "./data-engine.ts"
+import type { DatasetConfig, FeatureConfig } from "./dataset-config.ts"
+import { ChunkWriter, encodedColumns, needsOrder, parseSteps, type EncodedFrom } from "./encode.ts"
+import { ingest, parseSql, takeCensus, unreadableCell, type PlannedFeature } from "./ingest.ts"
+import { requireColumns, type Relation } from "./relation.ts"
+import { selectRows, type Dropped } from "./select-rows.ts"
+import { openSource, type TableSource } from "./sources.ts"
+import { splitTable } from "./splits.ts"
+
+/** A split of a table, made by the config and seed that training used. */
+export interface WantedSplit {
+  readonly name: "training" | "validation" | "test"
+  readonly preprocessing: DatasetConfig["preprocessing"]
+  readonly seed: number
+}
+
+export interface EncodeStreamOptions {
+  /** Rows a batch; the last one may have fewer. */
+  readonly batchRows?: number | undefined
+  /** Whether the targets are read too; rows whose target is missing or unknown to the model are left out then. */
+  readonly withTargets?: boolean | undefined
+  /** Only the rows of this split. */
+  readonly split?: WantedSplit | undefined
+  readonly dataFormat?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface EncodedBatch extends EncodedSplit {
+  /** Places of this batch's rows among those that were read, from 0. */
+  readonly rows: Int32Array
+  /** Rows left out since the last batch, with the reason. */
+  readonly dropped: readonly Dropped[]
+}
+
+const defaultBatchRows = 8192
+
+/** Stands for a class that the model does not know, while rows are read. */
+const unknownClass = -1
+
+export async function* encodeStream(
+  engine: DataEngine,
+  source: TableSource,
+  features: readonly FittedFeature[],
+  options: EncodeStreamOptions = {},
+): AsyncGenerator<EncodedBatch, void> {
+  const used = features.filter(({ role }) => role === "input" || options.withTargets === true)
+  const expected = used.map(({ column }) => column)
+  const relation = await openSource(engine, source, { dataFormat: options.dataFormat, expected })
+  const isOrdered = options.split !== undefined || used.some(({ steps }) => needsOrder(steps))
+  const rows = isOrdered ? await tableRows(engine, relation, used, { split: options.split, all: features }) : streamedRows(relation, used)
+  yield* batches(engine, relation, used, { ...rows, batchRows: options.batchRows ?? defaultBatchRows, signal: options.signal })
+}
+
+interface EncodedRows {
+  readonly query: Sql
+}
+
+/** Straight from the source: nothing has to be known of other rows. */
+function streamedRows(relation: Relation, features: readonly FittedFeature[]): EncodedRows {
+  const columns = requireColumns(
+    relation,
+    features.map(({ column }) => column),
+  )
+  const parsed = features.map((feature, i) => sql`${parseSql(columns[i]!, parseSteps(feature.steps))} as ${parsedName(i)}`)
+  const selected = selectEncoded(features.map((feature, i) => ({ feature, column: parsedName(i) })))
+  return { query: sql`select ${selected} from (select ${joinSql(parsed)} from ${relation.from})` }
+}
+
+const parsedName = (place: number): Sql => ({ text: `p${place}` })
+
+/** Through a table, where rows before and after count, or a split is to be made. */
+async function tableRows(
+  engine: DataEngine,
+  relation: Relation,
+  features: readonly FittedFeature[],
+  { split, all }: Pick<EncodeStreamOptions, "split"> & { readonly all: readonly FittedFeature[] },
+): Promise<EncodedRows> {
+  // A split is made of the rows that training made it of: those with a target.
+  const read = split === undefined ? features : all.filter(({ column }) => features.some((f) => f.column === column) || relation.columns.has(column))
+  const planned = read.map(plannedAgain)
+  const rule = split?.preprocessing.split ?? { type: "random", probabilities: [1, 0, 0] as const }
+  const parsed = await ingest(engine, [relation], planned, rule)
+  const selected = selectEncoded(features.map((feature) => ({ feature, column: parsed.columns.get(feature.key)!.name })))
+  if (split === undefined) return { query: sql`select ${selected} from (select *, rowid as row from ${parsed.table}) order by row` }
+  const { seed, preprocessing } = split
+  const census = await takeCensus(engine, parsed)
+  const { table, rows } = await selectRows(engine, parsed, census, { features: planned, sample: preprocessing, seed })
+  const { from } = await splitTable(engine, table, rule, { rows, seed, source: relation.source, mayLackTraining: true })
+  const number = { training: 0, validation: 1, test: 2 }[split.name]
+  return { query: sql`select ${selected} from ${from} where split = ${number} order by row` }
+}
+
+function plannedAgain(feature: FittedFeature): PlannedFeature {
+  const preprocessing = preprocessings[feature.type]
+  invariant(preprocessing !== undefined, `no preprocessing for features of type ${feature.type}`)
+  const { key, role, column, steps } = feature
+  return { key, role, column, preprocessing, parse: parseSteps(steps), config: feature.settings as unknown as FeatureConfig } // as it was fitted with
+}
+
+/** The encoded columns, and for each target whether it is missing; a class that is unknown is marked. */
+function selectEncoded(features: readonly EncodedFrom[]): Sql {
+  const marking = features.map(({ feature, column }): EncodedFrom => ({ feature: withUnknownMarked(feature), column }))
+  const missing = features.flatMap(({ feature, column }) => (feature.role === "output" ? [sql`${column} is null`] : []))
+  return joinSql([encodedColumns(marking), ...missing])
+}
+
+/** An unknown class that has a place of its own keeps it. */
+function withUnknownMarked(feature: FittedFeature): FittedFeature {
+  if (feature.role !== "output" || feature.dtype !== "int32") return feature
+  const labels = feature.metadata["idx2str"] as readonly string[] // by category preprocessing
+  const steps = feature.steps.map((step) =>
+    step.type === "lookup" && step.unknown !== null && labels[step.unknown] !== "<UNK>" ? { ...step, unknown: unknownClass } : step,
+  )
+  return { ...feature, steps }
+}
+
+interface BatchOptions extends EncodedRows {
+  readonly batchRows: number
+  readonly signal: AbortSignal | undefined
+}
+
+async function* batches(
+  engine: DataEngine,
+  relation: Relation,
+  features: readonly FittedFeature[],
+  { query, batchRows, signal }: BatchOptions,
+): AsyncGenerator<EncodedBatch, void> {
+  const layout = layoutOf(features)
+  const targets = features.flatMap((feature, place) => (feature.role === "output" ? [{ feature, place }] : []))
+  let filling = startBatch()
+  let seen = 0
+  for await (const chunk of engine.stream(query)) {
+    signal?.throwIfAborted()
+    const flags = targets.map(({ place, feature }, i) => ({
+      feature,
+      missing: itemsOf(chunk, features.length + i),
+      ids: feature.dtype === "int32" ? itemsOf(chunk, place) : undefined,
+    }))
+    let start = 0
+    while (start < chunk.rowCount) {
+      const rows = new Int32Array(chunk.rowCount).fill(-1)
+      let end = start
+      for (; end < rows.length && filling.size < batchRows; end++) {
+        const reason = leftOut(flags, end)
+        if (reason !== undefined) filling.dropped.set(reason, (filling.dropped.get(reason) ?? 0) + 1)
+        else {
+          filling.rows[filling.size] = seen + end
+          rows[end] = filling.size++
+        }
+      }
+      const bad = new ChunkWriter(layout, features, filling.tables).write(chunk, rows)
+      if (bad !== undefined) {
+        const { column } = features[bad.feature]!
+        throw await unreadableCell(engine, [relation], { column, row: seen + bad.row, cells: 1 })
+      }
+      start = end
+      if (filling.size === batchRows) {
+        yield finish(filling)
+        filling = startBatch()
+      }
+    }
+    seen += chunk.rowCount
+  }
+  if (filling.size > 0 || filling.dropped.size > 0) yield finish(filling)
+
+  function startBatch() {
+    return { size: 0, rows: new Int32Array(batchRows), tables: allocateTables(layout, batchRows), dropped: new Map<string, number>() }
+  }
+  function finish(batch: ReturnType<typeof startBatch>): EncodedBatch {
+    return {
+      ...splitOf(layout, batch.size, batch.tables),
+      rows: batch.rows.slice(0, batch.size),
+      dropped: [...batch.dropped].map(([reason, rows]) => ({ rows, reason })),
+    }
+  }
+}
+
+type Chunk = Parameters<ChunkWriter["write"]>[0]
+
+const itemsOf = (chunk: Chunk, place: number): ArrayLike<number | boolean> => {
+  const vector = chunk.getColumnVector(place) as unknown as { items?: ArrayLike<number>; getItem(row: number): boolean } // by the query's types
+  return vector.items ?? Array.from({ length: chunk.rowCount }, (_, i) => vector.getItem(i))
+}
+
+interface TargetFlags {
+  readonly feature: FittedFeature
+  readonly missing: ArrayLike<number | boolean>
+  readonly ids: ArrayLike<number | boolean> | undefined
+}
+
+function leftOut(targets: readonly TargetFlags[], row: number): string | undefined {
+  for (const { feature, missing, ids } of targets) {
+    if (missing[row] === true || missing[row] === 1) return `no target (${feature.column})`
+    if (ids?.[row] === unknownClass) return `a class of ${feature.column} that training had not`
+  }
+  return undefined
+}

@@ -1,0 +1,225 @@
+// Raw tables → one table of parsed columns: every cell typed, NULL where it is missing, NaN where it cannot be read.
+import {
+  applySql,
+  DataError,
+  featureKey,
+  identifier,
+  invariant,
+  joinSql,
+  preprocessings,
+  sql,
+  type FeatureRole,
+  type FittedFeature,
+  type Json,
+  type Preprocessing,
+  type Sql,
+  type SqlColumn,
+  type Step,
+} from "@fidelio/core"
+import type { DatasetConfig, FeatureConfig, SplitConfig } from "./dataset-config.ts"
+import type { DataEngine } from "./data-engine.ts"
+import { requireColumns, type Relation, type RelationColumn } from "./relation.ts"
+
+/** A feature of the config with the way it is prepared. */
+export interface PlannedFeature {
+  readonly key: string
+  readonly role: FeatureRole
+  readonly config: FeatureConfig
+  readonly column: string
+  readonly preprocessing: Preprocessing
+  readonly parse: readonly Step[]
+}
+
+/** A parsed column of the table, shared by the features that read it alike. */
+export interface ParsedColumn {
+  readonly name: Sql
+  readonly column: string
+  readonly steps: readonly Step[]
+  readonly kind: SqlColumn["kind"]
+}
+
+export interface ParsedTable {
+  readonly table: Sql
+  /** By feature key. */
+  readonly columns: ReadonlyMap<string, ParsedColumn>
+  readonly distinct: readonly ParsedColumn[]
+  readonly relations: readonly Relation[]
+  /** The column that says the split, where one does. */
+  readonly splitColumn: Sql | undefined
+}
+
+export const splitColumnName = identifier("split_value")
+
+export function planFeatures(config: Pick<DatasetConfig, "input_features" | "output_features">): readonly PlannedFeature[] {
+  const plan = (role: FeatureRole) => (feature: FeatureConfig): PlannedFeature[] => {
+    if (feature.active === false) return []
+    const preprocessing = preprocessings[feature.type]
+    invariant(preprocessing !== undefined, `no preprocessing for features of type ${feature.type}`)
+    return [
+      {
+        key: featureKey(role, feature.name),
+        role,
+        config: feature,
+        column: feature.column ?? feature.name,
+        preprocessing,
+        parse: preprocessing.parse(feature.preprocessing),
+      },
+    ]
+  }
+  return [...config.input_features.flatMap(plan("input")), ...config.output_features.flatMap(plan("output"))]
+}
+
+/** A feature's entry with what was learned. */
+export function fittedFeature(
+  { key, role, config, column, preprocessing, parse }: PlannedFeature,
+  learned: { readonly metadata: Readonly<Record<string, Json>>; readonly steps: FittedFeature["steps"] },
+): FittedFeature {
+  return {
+    key,
+    name: config.name,
+    column,
+    role,
+    type: config.type,
+    settings: config as unknown as Readonly<Record<string, unknown>>, // an entry of the config
+    metadata: learned.metadata,
+    steps: [...parse, ...learned.steps],
+    dtype: preprocessing.dtype,
+  }
+}
+
+/** Reads the columns that the features and the split need from each relation, one after the other. */
+export async function ingest(
+  engine: DataEngine,
+  relations: readonly Relation[],
+  features: readonly Pick<PlannedFeature, "key" | "column" | "parse">[],
+  split: SplitConfig | "by relation",
+): Promise<ParsedTable> {
+  const distinct = new Map<string, ParsedColumn>()
+  const columns = new Map<string, ParsedColumn>()
+  for (const { key, column, parse } of features) {
+    const id = JSON.stringify([column, parse])
+    const name = identifier(`c${distinct.size}`)
+    const parsed = distinct.get(id) ?? { name, column, steps: parse, kind: parsedKind(parse) }
+    distinct.set(id, parsed)
+    columns.set(key, parsed)
+  }
+  const needed = [...distinct.values()]
+  const selects = relations.map((relation, i) => selectParsed(relation, needed, split === "by relation" ? i : split))
+  const table = engine.tableName("parsed")
+  await engine.run(sql`create table ${table} as ${joinSql(selects, " union all ")}`)
+  const hasSplit = split === "by relation" || split.type !== "random"
+  return { table, columns, distinct: needed, relations, splitColumn: hasSplit ? splitColumnName : undefined }
+}
+
+const parsedKind = (steps: readonly Step[]): SqlColumn["kind"] =>
+  applySql(steps, { expression: sql`x`, kind: "text" }, { rowOrder: sql`x` }).kind
+
+function selectParsed(relation: Relation, needed: readonly ParsedColumn[], split: SplitConfig | number): Sql {
+  const raw = requireColumns(
+    relation,
+    needed.map(({ column }) => column),
+  )
+  const selected = needed.map((parsed, i) => sql`${parseSql(raw[i]!, parsed.steps)} as ${parsed.name}`)
+  const value = splitValue(relation, split)
+  if (value !== undefined) selected.push(sql`${value} as ${splitColumnName}`)
+  return sql`select ${joinSql(selected)} from ${relation.from}`
+}
+
+export function parseSql(column: RelationColumn, steps: readonly Step[]): Sql {
+  // Parsing looks at one cell at a time, so there is no order to give.
+  return applySql(steps, column, { rowOrder: sql`null` }).expression
+}
+
+/** What the split is told from: a number for tables given one by one, or the split's column. */
+function splitValue(relation: Relation, split: SplitConfig | number): Sql | undefined {
+  if (typeof split === "number") return sql`${split}::utinyint`
+  if (split.type === "random") return undefined
+  const [column] = requireColumns(relation, [split.column])
+  const text = parseSql(column!, [{ type: "parse_text" }])
+  return split.type === "datetime" ? timeOf(column!, text) : text
+}
+
+const timeFormats = ["%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%b %d, %Y", "%b %d %Y", "%d %b %Y", "%B %d, %Y"]
+
+/** Seconds; a plain number, such as a year, is taken as it is. */
+function timeOf(column: RelationColumn, text: Sql): Sql {
+  if (column.kind === "time") return sql`epoch(${column.expression})::double`
+  const formats = joinSql(timeFormats)
+  return sql`coalesce(try_cast(${text} as double), epoch(try_cast(${text} as timestamptz)), epoch(try_cast(${text} as timestamp)), epoch(try_strptime(${text}, [${formats}])))`
+}
+
+/** How many rows there are, and what was found in each parsed column. */
+export interface Census {
+  readonly rows: number
+  readonly present: ReadonlyMap<ParsedColumn, number>
+  readonly distinct: ReadonlyMap<ParsedColumn, number>
+}
+
+const columnsPerQuery = 200
+
+/** Counts rows and values, and fails if a cell cannot be read, with every such column told. */
+export async function takeCensus(engine: DataEngine, parsed: ParsedTable): Promise<Census> {
+  const present = new Map<ParsedColumn, number>()
+  const distinct = new Map<ParsedColumn, number>()
+  const unreadable: { column: ParsedColumn; cells: number }[] = []
+  let rows = 0
+  for (let start = 0; start < Math.max(1, parsed.distinct.length); start += columnsPerQuery) {
+    const columns = parsed.distinct.slice(start, start + columnsPerQuery)
+    const aggregates = columns.flatMap(({ name, kind }) => [
+      sql`count(${name})::double`,
+      sql`approx_count_distinct(${name})::double`,
+      kind === "float" ? sql`count(*) filter (isnan(${name}))::double` : sql`0`,
+    ])
+    const [found] = await engine.query(sql`select ${joinSql([sql`count(*)::double`, ...aggregates])} from ${parsed.table}`)
+    rows = Number(found![0])
+    for (const [i, column] of columns.entries()) {
+      present.set(column, Number(found![1 + 3 * i]))
+      distinct.set(column, Math.min(Number(found![2 + 3 * i]), Number(found![1 + 3 * i])))
+      const cells = Number(found![3 + 3 * i])
+      if (cells > 0) unreadable.push({ column, cells })
+    }
+  }
+  if (rows === 0) throw new DataError("data/empty", `${parsed.relations[0]!.source} has a header but no rows`)
+  if (unreadable.length > 0) throw await unreadableCells(engine, parsed, unreadable)
+  return { rows, present, distinct }
+}
+
+async function unreadableCells(
+  engine: DataEngine,
+  parsed: ParsedTable,
+  found: readonly { readonly column: ParsedColumn; readonly cells: number }[],
+): Promise<DataError> {
+  const { column, cells } = found[0]!
+  const [[first]] = (await engine.query(
+    sql`select min(rowid)::double from ${parsed.table} where isnan(${column.name})`,
+  )) as [[number]] // an aggregate has one row
+  const others = found.slice(1, 6).map((other) => `"${other.column.column}" (${other.cells})`)
+  const more = others.length === 0 ? "" : `; cells of ${others.join(", ")} cannot be read either`
+  return await unreadableCell(engine, parsed.relations, { column: column.column, row: first, cells, more })
+}
+
+interface UnreadableCell {
+  readonly column: string
+  /** Counted from 0 over all relations. */
+  readonly row: number
+  readonly cells: number
+  readonly more?: string
+}
+
+/** The error for a cell that holds no number, with what stands there. */
+export async function unreadableCell(
+  engine: DataEngine,
+  relations: readonly Relation[],
+  { column, row, cells, more = "" }: UnreadableCell,
+): Promise<DataError> {
+  const selects = relations.map(
+    (relation) => sql`select ${requireColumns(relation, [column])[0]!.expression}::varchar as v from ${relation.from}`,
+  )
+  const rows = await engine.query(sql`select v from (${joinSql(selects, " union all ")}) limit 1 offset ${row}`)
+  const value = String(rows[0]?.[0] ?? "").slice(0, 60)
+  const count = cells === 1 ? "" : ` (and ${cells - 1} more)`
+  return new DataError("data/value", `column "${column}" holds "${value}" in row ${row + 1}${count}, which is no number${more}`, {
+    at: column,
+    hint: "make it a category feature, or correct the cells",
+  })
+}

@@ -1,0 +1,32 @@
+// What the preparation of data ends in.
+import type { DatasetLayout, EncodedSplit, FittedFeature } from "@fidelio/core"
+import type { ColumnSummary } from "../training/callbacks.ts"
+import type { Dropped } from "./select-rows.ts"
+
+export interface PreparedDataset {
+  readonly layout: DatasetLayout
+  readonly splits: { readonly training: EncodedSplit; readonly validation?: EncodedSplit; readonly test?: EncodedSplit }
+  /** Inputs, then outputs, as in the config. */
+  readonly features: readonly FittedFeature[]
+  /** What was found in each feature's column. */
+  readonly columns: readonly ColumnSummary[]
+  readonly dropped: readonly Dropped[]
+  /** Things worth a line to the user. */
+  readonly notices: readonly string[]
+  /** The files, or "in-memory rows". */
+  readonly source: string
+  readonly cached: boolean
+  readonly seconds: number
+}
+
+/** A dataset without what differs from run to run. */
+export type Prepared = Omit<PreparedDataset, "cached" | "seconds">
+
+export interface PrepareOptions {
+  readonly seed: number
+  /** Whether encoded data are kept beside the dataset, or in `cacheDirectory`, and used again. */
+  readonly cache?: boolean | undefined
+  readonly cacheDirectory?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly onNotice?: ((message: string) => void) | undefined
+}

@@ -1,0 +1,215 @@
+// Which rows train, validate and test: a number 0, 1 or 2 for each row of a table, as an SQL expression.
+import { DataError, hash32, randomKey, sql, type Sql } from "@fidelio/core"
+import type { Probabilities, SplitConfig } from "./dataset-config.ts"
+import type { DataEngine } from "./data-engine.ts"
+import { splitColumnName } from "./ingest.ts"
+
+/** Rows of a table with what later queries need: all its columns, `row` (from 0, in order) and `split`. */
+export interface SplitTable {
+  readonly from: Sql
+  /** Rows in training, validation and test. */
+  readonly sizes: readonly [number, number, number]
+}
+
+const smallestSplit = 3
+
+/** How many rows each split gets; a split that is wanted has at least three, taken from training. */
+export function splitSizes(rows: number, [training, validation, test]: Probabilities): [number, number, number] {
+  const sizes: [number, number, number] = [Math.min(rows, Math.ceil(rounded(training * rows))), 0, 0]
+  sizes[1] = validation === 0 ? 0 : Math.min(rows - sizes[0], test === 0 ? rows : Math.floor(rounded(validation * rows)))
+  sizes[2] = test === 0 ? 0 : rows - sizes[0] - sizes[1]
+  sizes[0] = rows - sizes[1] - sizes[2]
+  for (const [split, share] of [[2, test], [1, validation]] as const) {
+    if (share === 0) continue
+    const borrowed = Math.max(0, Math.min(smallestSplit - sizes[split], sizes[0] - 1))
+    sizes[split] += borrowed
+    sizes[0] -= borrowed
+  }
+  return sizes
+}
+
+/** 0.7 · 10 is not 7.000000000000001 rows. */
+const rounded = (rows: number): number => Number(rows.toPrecision(12))
+
+export interface SplitOptions {
+  readonly rows: number
+  readonly seed: number
+  /** What a message calls the table. */
+  readonly source: string
+  /** No error where no rows train. */
+  readonly mayLackTraining?: boolean
+}
+
+/** The split of a table whose rows were sampled and cleaned before. */
+export async function splitTable(
+  engine: DataEngine,
+  table: Sql,
+  split: SplitConfig | "by relation",
+  options: SplitOptions,
+): Promise<SplitTable> {
+  const from = await assignment(engine, table, split, options)
+  const isByRank = split !== "by relation" && "probabilities" in split && split.type !== "hash"
+  const sizes = isByRank ? splitSizes(options.rows, split.probabilities) : await countSplits(engine, from)
+  if (sizes[0] === 0 && options.mayLackTraining !== true) {
+    throw new DataError("data/split", `the split leaves no rows to train on (validation ${sizes[1]}, test ${sizes[2]})`, {
+      hint: "check `preprocessing.split`",
+    })
+  }
+  return { from, sizes }
+}
+
+async function countSplits(engine: DataEngine, from: Sql): Promise<[number, number, number]> {
+  const sizes: [number, number, number] = [0, 0, 0]
+  const counts = await engine.query(sql`select split, count(*)::double from ${from} group by split`)
+  for (const [split, count] of counts) sizes[Number(split) as 0 | 1 | 2] = Number(count) // what splits are
+  return sizes
+}
+
+async function assignment(
+  engine: DataEngine,
+  table: Sql,
+  split: SplitConfig | "by relation",
+  { rows, seed, source }: SplitOptions,
+): Promise<Sql> {
+  if (split === "by relation") return sql`(select *, rowid as row, ${splitColumnName} as split from ${table})`
+  switch (split.type) {
+    case "random":
+      return randomSplit(table, splitSizes(rows, split.probabilities), randomKey(seed, "split"))
+    case "fixed":
+      return await fixedSplit(engine, table, split.column, source)
+    case "hash":
+      return hashSplit(table, split.probabilities)
+    case "stratify":
+      return await rankedSplit(engine, table, splitSizes(rows, split.probabilities), evenOrder(table, randomKey(seed, "split")))
+    case "datetime":
+      await checkTimes(engine, table, split.column)
+      return await rankedSplit(engine, table, splitSizes(rows, split.probabilities), timeOrder(table))
+  }
+}
+
+// ── by chance ───────────────────────────────────────────────────────────────────────────────────
+
+/** The rows in the order of a hash are a shuffle: the first sizes[0] of it train, the next sizes[1] validate. */
+function randomSplit(table: Sql, sizes: readonly [number, number, number], key: number): Sql {
+  const rows = sizes[0] + sizes[1] + sizes[2]
+  const first = nthSmallestHash(key, rows, sizes[0])
+  const second = nthSmallestHash(key, rows, sizes[0] + sizes[1])
+  const chosen = sql`case when hash < ${first} then 0 when hash < ${second} then 1 else 2 end`
+  return sql`(select * exclude (hash), (${chosen})::utinyint as split from ${withHash(sql`(select *, rowid as row from ${table})`, key)})`
+}
+
+const wordMask = 0xffffffff
+
+/** The rows with `hash`: hash32(key, row), written as a chain of queries because its steps use their input twice. */
+export function withHash(rows: Sql, key: number): Sql {
+  const word = (expression: Sql): Sql => sql`((${expression}) & ${wordMask}::ubigint)`
+  let from = sql`(select *, xor(row::ubigint, ${key}::ubigint) as hash from ${rows})`
+  const apply = (expression: Sql): void => {
+    from = sql`(select * replace (${expression} as hash) from ${from})`
+  }
+  const mix = (): void => {
+    apply(sql`xor(hash, hash >> 16)`)
+    apply(word(sql`hash * ${0x7feb352d}::ubigint`))
+    apply(sql`xor(hash, hash >> 15)`)
+    apply(word(sql`hash * ${0x846ca68b}::ubigint`))
+    apply(sql`xor(hash, hash >> 16)`)
+  }
+  mix()
+  apply(word(sql`hash + ${Math.imul(key, 0x9e3779b9) >>> 0}::ubigint`))
+  mix()
+  return from
+}
+
+/** The bound below which exactly `count` of the hashes of rows 0 … rows − 1 lie: different rows have different hashes. */
+export function nthSmallestHash(key: number, rows: number, count: number): number {
+  if (count <= 0) return 0
+  if (count >= rows) return 2 ** 32
+  const bins = new Uint32Array(1 << 16)
+  for (let row = 0; row < rows; row++) bins[hash32(key, row) >>> 16]! += 1 // hot
+  let bin = 0
+  let below = 0
+  while (below + bins[bin]! <= count) below += bins[bin++]!
+  const within = new Uint32Array(bins[bin]!)
+  let found = 0
+  for (let row = 0; row < rows; row++) {
+    const hash = hash32(key, row)
+    if (hash >>> 16 === bin) within[found++] = hash // hot
+  }
+  return within.sort()[count - below]!
+}
+
+// ── by a column ─────────────────────────────────────────────────────────────────────────────────
+
+const splitWords = {
+  0: ["0", "0.0", "train", "training"],
+  1: ["1", "1.0", "validation", "val", "valid", "dev"],
+  2: ["2", "2.0", "test", "testing"],
+} as const
+
+async function fixedSplit(engine: DataEngine, table: Sql, column: string, source: string): Promise<Sql> {
+  const cases = ([0, 1, 2] as const).flatMap((split) =>
+    splitWords[split].map((word) => sql`when ${word} then ${split}::utinyint`),
+  )
+  const chosen = sql`case lower(${splitColumnName}) ${joinAll(cases)} end`
+  const odd = await engine.query(
+    sql`select ${splitColumnName}, count(*)::double from ${table} where ${chosen} is null group by 1 order by 2 desc, 1 limit 1`,
+  )
+  if (odd.length > 0) {
+    const [value, count] = odd[0]!
+    const what = value === null ? "no value" : `"${String(value)}"`
+    throw new DataError("data/split", `the split column "${column}" of ${source} holds ${what} in ${String(count)} rows`, {
+      at: column,
+      hint: "it must hold 0, 1 or 2, or train, validation or test, in every row",
+    })
+  }
+  return sql`(select *, rowid as row, ${chosen} as split from ${table})`
+}
+
+const joinAll = (parts: readonly Sql[]): Sql => ({ text: parts.map(({ text }) => text).join(" ") })
+
+/** A row keeps its split when other rows come or go. */
+function hashSplit(table: Sql, [training, validation, test]: Probabilities): Sql {
+  const share = sql`((md5_number_lower(coalesce(${splitColumnName}, '')) % 4294967296)::double / 4294967296)`
+  const last = test === 0 ? 1 : 2
+  const chosen = sql`case when ${share} < ${training} then 0 when ${share} < ${rounded(training + validation)} then 1 else ${validation === 0 && test === 0 ? 0 : last} end`
+  return sql`(select *, rowid as row, (${chosen})::utinyint as split from ${table})`
+}
+
+// ── by an order ─────────────────────────────────────────────────────────────────────────────────
+
+/** The first rows of an order train, the next validate, the last test; written to a table because ranking all rows is dear. */
+async function rankedSplit(
+  engine: DataEngine,
+  table: Sql,
+  sizes: readonly [number, number, number],
+  ordered: Sql,
+): Promise<Sql> {
+  const result = engine.tableName("split")
+  const rank = sql`row_number() over (order by position, row)`
+  const chosen = sql`case when ${rank} <= ${sizes[0]} then 0 when ${rank} <= ${sizes[0] + sizes[1]} then 1 else 2 end`
+  await engine.run(
+    sql`create table ${result} as select * exclude (position), (${chosen})::utinyint as split from ${ordered} order by row`,
+  )
+  await engine.run(sql`drop table ${table}`)
+  return result
+}
+
+/** Each value's rows are spread evenly over 0 … 1, so that every cut takes the same share of each; a value's only row comes first. */
+function evenOrder(table: Sql, key: number): Sql {
+  const hashed = withHash(sql`(select *, rowid as row from ${table})`, key)
+  const place = sql`row_number() over (partition by ${splitColumnName} order by hash)`
+  const count = sql`count(*) over (partition by ${splitColumnName})`
+  return sql`(select * exclude (hash), case when ${count} = 1 then 0 else (${place} - 0.5) / ${count} end + hash / 1e17 as position from ${hashed})`
+}
+
+const timeOrder = (table: Sql): Sql => sql`(select *, rowid as row, ${splitColumnName} as position from ${table})`
+
+async function checkTimes(engine: DataEngine, table: Sql, column: string): Promise<void> {
+  const [found] = await engine.query(sql`select count(*)::double, min(rowid)::double from ${table} where ${splitColumnName} is null`)
+  if (Number(found![0]) === 0) return
+  throw new DataError("data/split", `column "${column}" holds no date or time in ${String(found![0])} rows, the first is row ${Number(found![1]) + 1}`, {
+    at: column,
+    hint: "write times as 2024-05-31 or 2024-05-31T12:00:00",
+  })
+}
+
