@@ -17,7 +17,7 @@ export default defineConfig({
           name: "pure",
           pool: "threads",
           isolate: false,
-          include: ["packages/core/src/**/*.test.ts", "test/contract/**/*.test.ts"],
+          include: ["packages/core/src/**/*.test.ts", "test/contract/**/*.test.ts", "test/*.test.ts"],
           exclude: native,
         },
       },
