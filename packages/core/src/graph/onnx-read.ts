@@ -109,7 +109,7 @@ function readNode(message: NodeMessage, graph: Graph, reading: NodeReading): voi
   const names = message.output ?? []
   const outputs = inferredOutputs(rule, inputs, attributes, at).map((inferred, i) => {
     const info = reading.infos.get(names[i] ?? "")
-    return info === undefined ? inferred : readInfo(info)
+    return info?.type?.tensorType?.shape === undefined ? inferred : readInfo(info)
   })
   for (const name of names) if (name !== "") reading.declare(name)
   const spare = names.concat(Array.from({ length: Math.max(0, outputs.length - names.length) }, () => ""))
@@ -159,7 +159,7 @@ function readAttribute(message: AttributeMessage, graph: Graph, reading: NodeRea
 
 function readInfo({ name = "", type }: ValueInfoMessage): ValueInfo {
   const tensorType = type?.tensorType ?? fail(`"${name}" is no tensor`, name)
-  const dim = tensorType.shape?.dim ?? fail(`the shape of "${name}" is not given`, name)
+  const { dim = [] } = tensorType.shape ?? fail(`the shape of "${name}" is not given`, name)
   const shape = dim.map((size, axis) =>
     size.dimParam ? size.dimParam : size.dimValue === undefined ? `${name}[${axis}]` : size.dimValue,
   )

@@ -1,9 +1,13 @@
 // neg(x) = −x
 import type { Value } from "../graph/graph.ts"
-import { unary } from "./elementwise.ts"
+import { scalarOf, unary } from "./elementwise.ts"
 import { applyOne, type OpDefinition } from "./op.ts"
 
-export const neg = (x: Value): Value => applyOne(negOp, [x], {})
+/** The opposite of a constant number is a constant. */
+export function neg(x: Value): Value {
+  const number = scalarOf(x)
+  return number === undefined ? applyOne(negOp, [x], {}) : x.graph.constant(-number, x.dtype)
+}
 
 // y' = −1
 export const negOp: OpDefinition = unary({

@@ -13,7 +13,7 @@ export const powOp: OpDefinition = binary({
   accepts: "float",
   numbers: ["positive", "any"],
   gradient: ({ ops, a, b, output, cotangent }) => [
-    () => ops.mul(cotangent, ops.mul(b, ops.pow(a, ops.sub(b, 1)))),
+    () => ops.mul(ops.mul(cotangent, b), ops.pow(a, ops.sub(b, 1))),
     () => {
       const safe = ops.where(ops.greater(a, 0), a, 1)
       return ops.mul(cotangent, ops.mul(output, ops.log(safe)))

@@ -12,6 +12,6 @@ export const reduceSumSquareOp: OpDefinition<ReduceAttributes> = reduction({
   summary: "Sum of squares along axes.",
   fold: (numbers) => numbers.reduce((sum, x) => sum + x * x, 0),
   gradient: (context) => [
-    context.ops.mul(context.ops.mul(context.input, 2), withReducedAxes(context.cotangent, context)),
+    context.ops.mul(context.input, context.ops.mul(withReducedAxes(context.cotangent, context), 2)),
   ],
 })
