@@ -6,6 +6,7 @@ import { concat as concatenate, flatten } from "../ops/index.ts"
 import {
   activation,
   biasInitializer,
+  choice,
   dropout,
   fcLayers,
   flag,
@@ -41,15 +42,23 @@ export const concat = defineCombiner({
       impact: 2,
       tune: { scale: "log", range: [4, 32] },
     }),
+    ensemble_scales: choice(
+      ["all", "first"],
+      "all",
+      "Where members have scales and biases of their own: in all layers, or scales of the input only, which is faster.",
+    ),
   },
   build(context, settings, inputs) {
     const values = inputs.map(({ value }) =>
       settings.flatten_inputs && value.shape.length > 2 ? flatten(value, { axis: 1 }) : value,
     )
     const joined = values.length === 1 ? values[0]! : concatenate(values, -1) // one of one
-    const members = settings.batch_ensemble ? settings.num_ensemble_members : undefined
-    const hidden = fcStack(context, joined, { ...settings, numLayers: settings.num_fc_layers, members })
-    return members !== undefined && hidden === joined ? spreadToMembers(context, joined, members) : hidden
+    const stack = { ...settings, numLayers: settings.num_fc_layers }
+    if (!settings.batch_ensemble) return fcStack(context, joined, stack)
+    const members = settings.num_ensemble_members
+    if (settings.ensemble_scales === "first") return fcStack(context, spreadToMembers(context, joined, members), stack)
+    const hidden = fcStack(context, joined, { ...stack, members })
+    return hidden === joined ? spreadToMembers(context, joined, members) : hidden
   },
   examples: [
     {},
@@ -62,5 +71,6 @@ export const concat = defineCombiner({
     },
     { num_fc_layers: 2, output_size: 8, batch_ensemble: true, num_ensemble_members: 3 },
     { batch_ensemble: true },
+    { num_fc_layers: 2, output_size: 8, batch_ensemble: true, ensemble_scales: "first", norm: "layer" },
   ],
 })
