@@ -50,10 +50,12 @@ const partialObject = (schema: z.ZodObject): z.ZodObject =>
 /** One of the components, with no defaults. */
 export function partialOneOf<C extends Component>(
   components: readonly C[],
+  fallback: NoInfer<C["type"]>,
   sentence: string,
 ): z.ZodOptional<z.ZodType<PartialComponent<C>, PartialComponent<C>>> {
   const [first, ...rest] = components.map((component) => partialObject(component.schema))
-  const union = z.discriminatedUnion("type", [first, ...rest] as unknown as [z.ZodObject]) // a list is never empty
+  const members = [first, ...rest] as unknown as [z.ZodObject] // a list is never empty
+  const union = z.discriminatedUnion("type", members).meta({ defaultType: fallback })
   return union.optional().meta({ description: sentence }) as unknown as z.ZodOptional<
     z.ZodType<PartialComponent<C>, PartialComponent<C>>
   >

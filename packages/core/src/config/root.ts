@@ -24,23 +24,23 @@ const lossText = "The loss of outputs of this type."
 
 const numberDefaults = z.strictObject({
   preprocessing: partial(numberInputPreprocessing).optional().describe(preprocessingText),
-  encoder: partialOneOf(numberEncoders, encoderText),
-  decoder: partialOneOf(numberDecoders, decoderText),
-  loss: partialOneOf(numberLosses, lossText),
+  encoder: partialOneOf(numberEncoders, "passthrough", encoderText),
+  decoder: partialOneOf(numberDecoders, "regressor", decoderText),
+  loss: partialOneOf(numberLosses, "mean_squared_error", lossText),
 })
 
 const binaryDefaults = z.strictObject({
   preprocessing: partial(binaryInputPreprocessing).optional().describe(preprocessingText),
-  encoder: partialOneOf(binaryEncoders, encoderText),
-  decoder: partialOneOf(binaryDecoders, decoderText),
-  loss: partialOneOf(binaryLosses, lossText),
+  encoder: partialOneOf(binaryEncoders, "passthrough", encoderText),
+  decoder: partialOneOf(binaryDecoders, "regressor", decoderText),
+  loss: partialOneOf(binaryLosses, "binary_weighted_cross_entropy", lossText),
 })
 
 const categoryDefaults = z.strictObject({
   preprocessing: partial(categoryInputPreprocessing).optional().describe(preprocessingText),
-  encoder: partialOneOf(categoryEncoders, encoderText),
-  decoder: partialOneOf(categoryDecoders, decoderText),
-  loss: partialOneOf(categoryLosses, lossText),
+  encoder: partialOneOf(categoryEncoders, "dense", encoderText),
+  decoder: partialOneOf(categoryDecoders, "classifier", decoderText),
+  loss: partialOneOf(categoryLosses, "softmax_cross_entropy", lossText),
 })
 
 const defaults = z.strictObject({
@@ -55,7 +55,7 @@ const shared = {
   output_features: z.array(outputFeature).min(1).describe("The columns that the model predicts."),
   preprocessing: preprocessing.prefault({}).describe("Sampling, balancing and the split of the data."),
   defaults: defaults.prefault({}).describe("Settings for all features of a type; a feature's own win."),
-  backend: backend.prefault({}).describe("Where the work is done."),
+  backend: backend.prefault({ type: "local" }).describe("Where the work is done."),
   hyperopt: z
     .record(z.string(), z.unknown())
     .nullable()

@@ -42,8 +42,7 @@ function numberExpectation(schema: z.ZodNumber): string {
 }
 
 function arrayExpectation(schema: z.ZodArray): string {
-  const element = expectation(schema.element as z.ZodType) // an element is a schema
-  return `a list of ${element.replace(/^(?:an?|one of) /, "")}`
+  return `a list, each item ${expectation(schema.element as z.ZodType)}` // an element is a schema
 }
 
 /** What a schema allows, such as `a whole number ≥ 1 or null`. */

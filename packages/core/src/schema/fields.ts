@@ -13,7 +13,7 @@ type ChoiceField<V extends string, D extends V | null> = D extends null ? NullFi
 
 /** Gives a schema its default and its sentence; a default of null also allows null. */
 function field<T extends z.ZodType, R>(schema: T, initial: unknown, text: string, meta: FieldMeta): R {
-  const type: z.ZodType = initial === null ? schema.nullable() : schema
+  const type: z.ZodType = initial === null && !(schema instanceof z.ZodNullable) ? schema.nullable() : schema
   return type.default(initial).meta({ ...meta, description: text }) as unknown as R // the type follows from whether the default is null
 }
 
@@ -135,6 +135,8 @@ export const activationNames = [
 ] as const
 export type ActivationName = (typeof activationNames)[number]
 
+const activationSchema = z.enum(activationNames).meta({ id: "activation" })
+
 /** The activation after a layer; null for none. */
 export const activation = (
   initial: ActivationName | null = "relu",
@@ -163,12 +165,14 @@ export const initializerNames = [
 ] as const
 export type InitializerName = (typeof initializerNames)[number]
 
-const initializerSchema = z.union([
-  z.enum(initializerNames),
-  z
-    .object({ type: z.enum(initializerNames).describe("Which initializer.") })
-    .catchall(z.union([z.number(), z.string()])),
-])
+const initializerSchema = z
+  .union([
+    z.enum(initializerNames),
+    z
+      .object({ type: z.enum(initializerNames).describe("Which initializer.") })
+      .catchall(z.union([z.number(), z.string()])),
+  ])
+  .meta({ id: "initializer" })
 /** An initializer: its name, or an object of its `type` and settings. */
 export type InitializerReference = z.output<typeof initializerSchema>
 
@@ -199,11 +203,13 @@ export const norm = (initial: "batch" | "layer" | "ghost" | null = null) =>
     { impact: 2 },
   )
 
-const normParamsSchema = z.strictObject({
-  eps: z.number().gt(0).optional().describe("Added to the variance before the root."),
-  momentum: z.number().min(0).max(1).optional().describe("The share of each new batch in the running statistics."),
-  virtual_batch_size: z.int().min(1).optional().describe("How many examples ghost normalization takes at once."),
-})
+const normParamsSchema = z
+  .strictObject({
+    eps: z.number().gt(0).optional().describe("Added to the variance before the root."),
+    momentum: z.number().min(0).max(1).optional().describe("The share of each new batch in the running statistics."),
+    virtual_batch_size: z.int().min(1).optional().describe("How many examples ghost normalization takes at once."),
+  })
+  .meta({ id: "norm_params" })
 
 /** Settings of the normalization. */
 export const normParams = () =>
@@ -214,16 +220,23 @@ export const normParams = () =>
     {},
   )
 
-const fcLayerSchema = z.strictObject({
-  output_size: z.int().min(1).optional().describe("Width of this layer."),
-  use_bias: z.boolean().optional().describe("Whether this layer has a bias."),
-  weights_initializer: initializerSchema.optional().describe("How this layer's weights begin."),
-  bias_initializer: initializerSchema.optional().describe("How this layer's biases begin."),
-  norm: z.enum(["batch", "layer", "ghost"]).nullable().optional().describe("The normalization of this layer."),
-  norm_params: normParamsSchema.nullable().optional().describe("Settings of this layer's normalization."),
-  activation: z.enum(activationNames).nullable().optional().describe("The activation of this layer."),
-  dropout: z.number().min(0).max(1).optional().describe("The share of this layer's values that training sets to zero."),
-})
+const fcLayerSchema = z
+  .strictObject({
+    output_size: z.int().min(1).optional().describe("Width of this layer."),
+    use_bias: z.boolean().optional().describe("Whether this layer has a bias."),
+    weights_initializer: initializerSchema.optional().describe("How this layer's weights begin."),
+    bias_initializer: initializerSchema.optional().describe("How this layer's biases begin."),
+    norm: z.enum(["batch", "layer", "ghost"]).nullable().optional().describe("The normalization of this layer."),
+    norm_params: normParamsSchema.nullable().optional().describe("Settings of this layer's normalization."),
+    activation: activationSchema.nullable().optional().describe("The activation of this layer."),
+    dropout: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe("The share of this layer's values that training sets to zero."),
+  })
+  .meta({ id: "fc_layer" })
 export type FcLayer = z.output<typeof fcLayerSchema>
 
 /** Layer by layer settings, which override those of the stack. */

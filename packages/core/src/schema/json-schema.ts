@@ -1,6 +1,6 @@
 // A schema as JSON Schema, in the form that editors complete and report best.
 import { z } from "zod"
-import { choicesOf } from "./walk.ts"
+import { isRecord, valueAt } from "./walk.ts"
 
 /** A JSON Schema. */
 export type JsonSchema = { [key: string]: unknown }
@@ -9,19 +9,15 @@ const metaKeys = ["label", "impact", "unit", "tune"] as const
 
 /** The JSON Schema of what a person may write. */
 export function toJsonSchema(schema: z.ZodType, title: string): JsonSchema {
-  const json = z.toJSONSchema(schema, {
-    io: "input",
-    target: "draft-7",
-    override: ({ zodSchema, jsonSchema }) => {
-      // Zod's own types of the two are wider and narrower than what they hold here.
-      rewrite(zodSchema as unknown as z.ZodType, jsonSchema as unknown as JsonSchema)
-    },
-  }) as unknown as JsonSchema
-  const { $schema, ...rest } = json
-  return { $schema, title, ...rest }
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as JsonSchema
+  return { $schema, title, ...(rewrite(rest) as JsonSchema) }
 }
 
-function rewrite(schema: z.ZodType, json: JsonSchema): void {
+/** The same schema in the form that editors like, from the inside out. */
+function rewrite(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(rewrite)
+  if (!isRecord(value)) return value
+  const json: JsonSchema = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rewrite(part)]))
   for (const key of metaKeys)
     if (json[key] !== undefined) {
       json[`x-${key}`] = json[key]
@@ -29,14 +25,24 @@ function rewrite(schema: z.ZodType, json: JsonSchema): void {
     }
   dropIntegerBounds(json)
   if (json["default"] === "") delete json["default"]
-  const choices = choicesOf(schema)
-  if (choices === undefined) return
-  const members = (json["oneOf"] ?? json["anyOf"]) as JsonSchema[] // one for each option, in order
-  const fallback = json["defaultType"]
+  const members = json["oneOf"]
+  if (Array.isArray(members) && members.every(isRecord)) asChoice(json, members)
+  return json
+}
+
+/** Turns `oneOf` over objects that one key tells apart into a choice by that key. */
+function asChoice(json: JsonSchema, members: readonly JsonSchema[]): void {
+  const constOf = (member: JsonSchema, key: string): unknown => valueAt(member, ["properties", key, "const"])
+  const [first] = members
+  const key = Object.keys(isRecord(first?.["properties"]) ? first["properties"] : {}).find((name) =>
+    members.every((member) => typeof constOf(member, name) === "string"),
+  )
+  if (key === undefined) return
+  const { defaultType: fallback } = json
   delete json["oneOf"]
-  delete json["anyOf"]
   delete json["defaultType"]
-  Object.assign(json, unionSchema(choices.key, [...choices.members.keys()], members, fallback))
+  const names = members.map((member) => String(constOf(member, key)))
+  Object.assign(json, unionSchema(key, names, members, fallback))
 }
 
 /** The bounds of exactly representable integers, which nobody writes. */
@@ -52,8 +58,7 @@ function unionSchema(
   members: readonly JsonSchema[],
   fallback: unknown,
 ): JsonSchema {
-  const describe = (member: JsonSchema | undefined): unknown =>
-    ((member?.["properties"] as JsonSchema | undefined)?.[key] as JsonSchema | undefined)?.["description"]
+  const describe = (member: JsonSchema): unknown => valueAt(member, ["properties", key, "description"])
   const choice: JsonSchema = { type: "string", enum: names }
   const texts = members.map(describe)
   if (texts.every((text) => typeof text === "string")) choice["markdownEnumDescriptions"] = texts
