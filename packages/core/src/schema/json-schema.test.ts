@@ -17,6 +17,7 @@ describe("toJsonSchema", () => {
         required: ["type"],
         allOf: ["a", "b"].map((type) => ({
           if: { properties: { type: { const: type } }, required: ["type"] },
+          // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
           then: {
             type: "object",
             properties: {
