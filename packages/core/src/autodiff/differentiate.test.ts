@@ -163,6 +163,7 @@ describe("differentiate", () => {
       body: ([state], [row]) => ({ states: [add(state!, row!)], outputs: [] }),
     })
     expect(() => differentiate(reduceSum(states[0]!), [x])).toThrow(/Scan has no gradient/)
+    expect(() => differentiate(reduceSum(states[0]!), [x])).toThrow(expect.objectContaining({ code: "graph/gradient" }))
     expect(() => differentiate(x, [x])).toThrow(/one float to start from/)
   })
 })

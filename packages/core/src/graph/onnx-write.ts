@@ -102,14 +102,15 @@ function attributeContent(name: string, attribute: Attribute, writing: Writing):
   }
   if ("nodes" in attribute) return { type: attributeKinds.graph, g: graphMessage(attribute, writing) }
   if ("dtype" in attribute) return { type: attributeKinds.tensor, t: tensorMessage(attribute) }
-  if (isStrings(attribute)) return { type: attributeKinds.strings, strings: [...attribute] }
+  if (isStrings(name, attribute)) return { type: attributeKinds.strings, strings: [...attribute] }
   return isFloat
     ? { type: attributeKinds.floats, floats: [...attribute] }
     : { type: attributeKinds.ints, ints: [...attribute] }
 }
 
-const isStrings = (list: readonly number[] | readonly string[]): list is readonly string[] =>
-  typeof list[0] === "string"
+/** An empty list does not show what it is a list of; its name does. */
+const isStrings = (name: string, list: readonly number[] | readonly string[]): list is readonly string[] =>
+  list.length === 0 ? name.includes("string") : typeof list[0] === "string"
 
 function initializer(value: Value, name: string): TensorMessage {
   if (value.constant === undefined) throw new GraphError("graph/onnx", `the constant ${name} has no content`)

@@ -227,5 +227,6 @@ describe("checkGraph", () => {
     const other = new Graph("other")
     other.output("y", x)
     expect(() => checkGraph(other, ops)).toThrow(/not of this graph/)
+    expect(() => checkGraph(other, ops)).toThrow(expect.objectContaining({ code: "graph/shape", at: "y" }))
   })
 })

@@ -32,6 +32,7 @@ import { hardSwishOp } from "./hard-swish.ts"
 import { identityOp } from "./identity.ts"
 import { isInfOp } from "./is-inf.ts"
 import { isNaNOp } from "./is-nan.ts"
+import { labelEncoderOp } from "./label-encoder.ts"
 import { layerNormalizationOp } from "./layer-normalization.ts"
 import { leakyReluOp } from "./leaky-relu.ts"
 import { lessOp } from "./less.ts"
@@ -125,6 +126,7 @@ export const ops: readonly OpDefinition[] = [
   identityOp,
   isInfOp,
   isNaNOp,
+  labelEncoderOp,
   layerNormalizationOp,
   leakyReluOp,
   lessOp,
