@@ -36,7 +36,7 @@ describe("ConfigInput", () => {
   })
 
   it("becomes a Config whose every part is known", () => {
-    expectTypeOf<Config["trainer"]["epochs"]>().toEqualTypeOf<number>()
+    expectTypeOf<Config["trainer"]["epochs"]>().toEqualTypeOf<number | "auto">()
     expectTypeOf<Config["trainer"]["batch_size"]>().toEqualTypeOf<number | "auto">()
     expectTypeOf<Config["input_features"][number]["type"]>().toEqualTypeOf<"number" | "binary" | "category">()
     expectTypeOf<Config["preprocessing"]["split"]["type"]>().toEqualTypeOf<

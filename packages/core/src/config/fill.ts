@@ -82,19 +82,12 @@ function typeOf(draft: Draft, path: Path, type: keyof typeof featureParts): unkn
 
 /** Sets our own choices where the config is silent. */
 export function applyRecommendation(draft: Draft, written: unknown): void {
-  const { defaults, ...sections } = recommend(written)
+  const { input_features, output_features, ...sections } = recommend(written)
   fillIn(draft, [], sections, "component")
-  if (!isRecord(defaults)) return
   for (const [path, feature] of featuresOf(draft)) {
-    const choices = isFeatureType(feature["type"]) ? defaults[feature["type"]] : undefined
-    if (!isRecord(choices)) continue
-    const parts: readonly string[] = path[0] === "input_features" ? ["preprocessing", ...partsOf(path)] : partsOf(path)
-    fillIn(
-      draft,
-      path,
-      Object.fromEntries(Object.entries(choices).filter(([part]) => parts.includes(part))),
-      "component",
-    )
+    const choices = path[0] === "input_features" ? input_features : output_features
+    const own = isRecord(choices) ? choices[String(feature["type"])] : undefined
+    if (isRecord(own)) fillIn(draft, path, own, "component")
   }
 }
 

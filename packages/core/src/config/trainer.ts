@@ -5,7 +5,8 @@ import {
   choice,
   flag,
   fraction,
-  intFrom,
+  fractionOrAuto,
+  intFromOrAuto,
   listOf,
   nonNegative,
   nonNegativeInt,
@@ -68,9 +69,20 @@ const profiler = z.strictObject({
 })
 
 const duration = {
-  epochs: positiveInt(100, "How often training goes through the training rows, at most.", { impact: 3 }),
+  epochs: positiveIntOrAuto(
+    100,
+    "How often training goes through the training rows, at most; `auto` goes by their number.",
+    {
+      impact: 3,
+    },
+  ),
   train_steps: positiveInt(null, "How many steps there are at most; null for as many as the epochs have."),
-  early_stop: intFrom(-1, 5, "How many evaluations without improvement end the training; -1 for never.", { impact: 3 }),
+  early_stop: intFromOrAuto(
+    -1,
+    5,
+    "How many evaluations without improvement end the training; -1 for never; `auto` goes by the steps of an epoch.",
+    { impact: 3 },
+  ),
 }
 
 const rate = {
@@ -138,6 +150,11 @@ const speed = {
 }
 
 const methods = {
+  weight_averaging: fractionOrAuto(
+    null,
+    "How much of the moving average of the parameters a step keeps; the average is the model. `auto` averages over about an epoch; null for none.",
+    { impact: 2 },
+  ),
   layers_to_freeze_regex: text(null, "Parameters whose names match are not trained."),
   loss_balancing: choice(
     ["none", "log_transform", "uncertainty", "famo", "gradnorm", "nash_mtl", "pareto_mtl"],

@@ -38,5 +38,9 @@ export interface OutputFeature {
   metricOutput(feature: FittedFeature): MetricOutput
   columns(feature: FittedFeature): readonly PredictionColumn[]
   /** What `test_statistics.json` holds beside the metrics (confusion matrix, curves); from all examples at once. */
-  readonly overallStatistics?: (feature: FittedFeature, targets: Float32Array | Int32Array, predicted: PredictionArrays) => Readonly<Record<string, Json>>
+  readonly overallStatistics?: (
+    feature: FittedFeature,
+    targets: Float32Array | Int32Array,
+    predicted: PredictionArrays,
+  ) => Readonly<Record<string, Json>>
 }

@@ -12,6 +12,8 @@ export interface DenseSettings {
   readonly useBias?: boolean
   readonly weightsInitializer?: InitializerReference
   readonly biasInitializer?: InitializerReference
+  /** Whether weight decay takes hold of the weights, as it does unless said. */
+  readonly decay?: boolean
 }
 
 /** The length of the last axis, which all layers know. */
@@ -23,8 +25,8 @@ export function widthOf(value: Value): number {
 
 /** [batch, …members, in] → [batch, …members, out]; members share the weights. */
 export function dense(context: BuildContext, value: Value, settings: DenseSettings): Value {
-  const { outputSize, useBias = true } = settings
-  const weights = context.parameter("weights", [widthOf(value), outputSize], initializers(settings).weights)
+  const { outputSize, useBias = true, decay = true } = settings
+  const weights = context.parameter("weights", [widthOf(value), outputSize], initializers(settings).weights, { decay })
   const bias = useBias
     ? context.parameter("bias", [outputSize], initializers(settings).bias, { decay: false })
     : undefined

@@ -13,7 +13,13 @@ export function membersAsExamples(logits: Value): Value {
 
 /** [batch] → [batch · members]: each example's target once a member. */
 export function repeatForMembers(target: Value, members: number): Value {
-  const repeated = add(unsqueeze(target, [1]), target.graph.constant(Array.from({ length: members }, () => 0), target.dtype))
+  const repeated = add(
+    unsqueeze(target, [1]),
+    target.graph.constant(
+      Array.from({ length: members }, () => 0),
+      target.dtype,
+    ),
+  )
   return reshape(repeated, [-1])
 }
 

@@ -44,6 +44,21 @@ export const positiveIntOrAuto = <D extends number | "auto" | null>(initial: D, 
     meta,
   )
 
+/** A whole number from `least` up, or `auto`. */
+export const intFromOrAuto = (least: number, initial: number | "auto", text: string, meta: FieldMeta = {}) =>
+  field<z.ZodType, Field<IntOrAuto>>(z.union([int.min(least), auto]), initial, text, meta)
+
+type NumberOrAuto = z.ZodUnion<[z.ZodNumber, typeof auto]>
+
+/** A number from 0 to 1 (1 itself apart), `auto`, or null. */
+export const fractionOrAuto = (initial: number | "auto" | null, text: string, meta: FieldMeta = {}) =>
+  field<z.ZodType, Field<z.ZodNullable<NumberOrAuto>>>(
+    z.union([z.number().min(0).lt(1), auto]).nullable(),
+    initial,
+    text,
+    meta,
+  )
+
 /** A number > 0, or `auto`. */
 export const positiveOrAuto = (initial: number | "auto", text: string, meta: FieldMeta = {}) => {
   const schema = z.union([z.number().gt(0), auto])
@@ -178,6 +193,10 @@ export type InitializerReference = z.output<typeof initializerSchema>
 
 const initializer = (initial: InitializerReference, sentence: string) =>
   field<z.ZodType, Field<typeof initializerSchema>>(initializerSchema, initial, sentence, { impact: 1 })
+
+/** How something begins; null for the component's own way. */
+export const optionalInitializer = (sentence: string) =>
+  field<z.ZodType, NullField<typeof initializerSchema>>(initializerSchema, null, sentence, { impact: 1 })
 
 /** How weights begin. */
 export const weightsInitializer = (initial: InitializerReference = "xavier_uniform") =>

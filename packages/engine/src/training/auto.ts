@@ -1,14 +1,24 @@
 // What `auto` comes to. Rules on the data, never timings, so that the same run is made again on any machine.
+import type { Plan } from "./plan.ts"
 
-const smallestBatch = 32
-const largestBatch = 256
-const stepsPerEpochWanted = 64
+const within = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
 
-/** A power of two that gives small tables enough steps an epoch and large ones enough work a step. */
-export function autoBatchSize(rows: number): number {
-  const wanted = rows / stepsPerEpochWanted
-  const power = 2 ** Math.round(Math.log2(Math.max(1, wanted)))
-  return Math.min(largestBatch, Math.max(smallestBatch, power))
+/** A power of two: about forty steps an epoch for small tables, more for large ones. */
+export const autoBatchSize = (rows: number): number =>
+  within(16, 2 ** Math.round(Math.log2(Math.max(1, rows / 40))), 256)
+
+/** Small tables are gone through often, large ones seldom; early stopping usually comes first. */
+export const autoEpochs = (rows: number): number => within(12, Math.round(150_000 / rows), 60)
+
+/** Some four hundred steps without improvement. */
+export const autoEarlyStop = (stepsPerEvaluation: number): number => within(3, Math.ceil(400 / stepsPerEvaluation), 12)
+
+/** The average reaches back about one epoch. */
+export function resolveAveraging(
+  setting: number | "auto" | null,
+  { stepsPerEpoch }: Pick<Plan, "stepsPerEpoch">,
+): number | null {
+  return setting === "auto" ? 1 - 1 / within(10, stepsPerEpoch, 100) : setting
 }
 
 export interface BatchSettings {

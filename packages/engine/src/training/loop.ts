@@ -36,8 +36,6 @@ export interface LoopParts {
   readonly checkpoints: CheckpointSink
   readonly callbacks: TrainingCallbacks
   readonly signal: AbortSignal | undefined
-  /** Names of the variables that are the model. */
-  readonly modelVariables: readonly string[]
 }
 
 /** Where checkpoints go; nowhere, if the user wants none. */
@@ -174,7 +172,7 @@ async function evaluateSplits(
   parts: LoopParts,
 ): Promise<{ training: SplitMetrics; validation?: SplitMetrics; test?: SplitMetrics }> {
   const { splits, evaluator, settings } = parts
-  const variables = parts.runner.current()
+  const variables = parts.runner.model()
   const evaluate = async (split: EncodedSplit): Promise<SplitMetrics> =>
     (await evaluator.evaluate(split, variables)).metrics()
   return {
@@ -185,15 +183,10 @@ async function evaluateSplits(
 }
 
 /** A copy of the model's variables as they are now. */
-function snapshot(parts: LoopParts): Best {
-  const current = parts.runner.current()
-  return new Map(
-    parts.modelVariables.map((name) => {
-      const tensor = current.get(name)!
-      return [name, { ...tensor, data: (tensor.data as Float32Array).slice() }] // variables are float32
-    }),
-  )
-}
+const snapshot = ({ runner }: LoopParts): Best =>
+  new Map(
+    Array.from(runner.model(), ([name, tensor]) => [name, { ...tensor, data: (tensor.data as Float32Array).slice() }]),
+  ) // variables are float32
 
 function diverged(progress: TrainingProgress, best: Best | undefined): LoopResult {
   if (best === undefined) {

@@ -98,7 +98,11 @@ async function prepare(options: TrainOptions, seed: number): Promise<PreparedDat
 }
 
 function describeData({ splits, source, columns, dropped, cached, seconds }: PreparedDataset): DataReady {
-  const sizes = { training: splits.training.size, validation: splits.validation?.size ?? 0, test: splits.test?.size ?? 0 }
+  const sizes = {
+    training: splits.training.size,
+    validation: splits.validation?.size ?? 0,
+    test: splits.test?.size ?? 0,
+  }
   return { source, columns, splits: sizes, dropped, cached, seconds }
 }
 
@@ -161,7 +165,7 @@ async function finish(options: TrainOptions, { preparation, run, result, began }
     writtenConfig: written(options),
     features: dataset.features,
     fittedEncoders,
-    weights: new Map(preparation.program.modelVariables.map((name) => [name, result.best.get(name)!])), // the loop kept them all
+    weights: result.best,
   })
   const statistics = trainingStatistics(result.progress.evaluations, {
     frequency: plan.stepsPerEvaluation === plan.stepsPerEpoch ? 1 : plan.stepsPerEvaluation,

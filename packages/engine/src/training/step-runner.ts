@@ -1,13 +1,5 @@
 // Runs training steps: feeds the graph of K steps and keeps its state in two sets of tensors that change roles.
-import {
-  encodeModel,
-  randomKey,
-  randomStream,
-  sizeOf,
-  type Optimizer,
-  type Tensor,
-  type TrainingProgram,
-} from "@fidelio/core"
+import { encodeModel, randomKey, randomStream, sizeOf, type Tensor, type TrainingProgram } from "@fidelio/core"
 import { DoubleBuffer } from "../runtime/double-buffer.ts"
 import { createSession, type Binding, type SessionSettings } from "../runtime/session.ts"
 import { createPools, type RandomPools } from "./randomness.ts"
@@ -17,7 +9,6 @@ export interface StepRunnerOptions {
   readonly program: TrainingProgram
   readonly tables: Readonly<Record<string, Tensor>>
   readonly variables: ReadonlyMap<string, Tensor>
-  readonly optimizer: { readonly component: Optimizer; readonly settings: Readonly<Record<string, unknown>> }
   readonly plan: Plan
   readonly seed: number
   readonly session: SessionSettings
@@ -45,6 +36,8 @@ export interface StepRunner extends AsyncDisposable {
   run(steps: Steps): Promise<StepResults>
   /** The variables' values after the last run; the tensors are written to again by later runs. */
   current(): ReadonlyMap<string, Tensor>
+  /** Of these, the model's: what evaluation takes. */
+  model(): ReadonlyMap<string, Tensor>
 }
 
 export async function createStepRunner(options: StepRunnerOptions): Promise<StepRunner> {
@@ -61,9 +54,11 @@ export async function createStepRunner(options: StepRunnerOptions): Promise<Step
     { input: (name) => name, output: (name) => `next.${name}` },
     { feeds: { ...options.tables, ...pools.tensors, ...Object.fromEntries(fixed) } },
   )
+  const current = (): ReadonlyMap<string, Tensor> => new Map([...buffer.current, ...fixed])
   return {
     run: (steps) => runSteps(options, { binding, pools }, steps),
-    current: () => new Map([...buffer.current, ...fixed]),
+    current,
+    model: () => modelOf(program, current()),
     [Symbol.asyncDispose]: () => session.release(),
   }
 }
@@ -88,19 +83,20 @@ async function runSteps(
   return { losses: loss!.data as Float32Array, outputs } // the graph's first output, float32
 }
 
-function scalarFeeds(
-  { program, optimizer }: StepRunnerOptions,
-  { firstStep, learningRates }: Steps,
-): Record<string, Tensor> {
+function scalarFeeds({ program }: StepRunnerOptions, { firstStep, learningRates }: Steps): Record<string, Tensor> {
   const series = new Map(program.scalars.map((name) => [name, new Float32Array(learningRates.length)]))
   for (const [i, learningRate] of learningRates.entries()) {
-    const numbers = optimizer.component.scalars(optimizer.settings, firstStep + i + 1, learningRate)
+    const numbers = program.scalarsAt(firstStep + i + 1, learningRate)
     for (const [name, data] of series) data[i] = numbers[name]! // the program was built from these names
   }
   return Object.fromEntries(
     Array.from(series, ([name, data]) => [`scalar.${name}`, { dtype: "float32", shape: [data.length], data }] as const),
   )
 }
+
+/** The model's variables among all: the averages in place of the parameters, where there are any. */
+export const modelOf = (program: TrainingProgram, all: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> =>
+  new Map(Array.from(program.modelVariables, ([name, variable]) => [name, all.get(variable)!])) // one tensor a variable
 
 /** Every variable's first value: a pure function of the seed and the variable's name. */
 export function initialVariables(program: TrainingProgram, seed: number): Map<string, Tensor> {

@@ -17,7 +17,7 @@ import type { PreparedDataset } from "../data/prepare.ts"
 import { createEvaluator, createRunningReport } from "../evaluation/evaluator.ts"
 import { sessionSettings } from "../runtime/session-settings.ts"
 import type { SessionSettings } from "../runtime/session.ts"
-import { resolveBatches } from "./auto.ts"
+import { autoEarlyStop, autoEpochs, resolveAveraging, resolveBatches } from "./auto.ts"
 import { createBatchOrder } from "./batch-order.ts"
 import type { TrainingCallbacks } from "./callbacks.ts"
 import { baseLearningRate, learningRateSettings } from "./learning-rate.ts"
@@ -25,7 +25,7 @@ import { runLoop, type CheckpointSink, type LoopResult } from "./loop.ts"
 import { describeModel } from "./model-summary.ts"
 import { planTraining, type Plan } from "./plan.ts"
 import { noProgress, type TrainingProgress, type ValidationTarget } from "./progress.ts"
-import { createStepRunner, initialVariables } from "./step-runner.ts"
+import { createStepRunner, initialVariables, modelOf } from "./step-runner.ts"
 import { validationTarget } from "./validation-target.ts"
 
 const evaluationRows = 4096
@@ -56,13 +56,15 @@ export function prepareTraining(
   const spec = ecdSpec(config.combiner, features, fittedEncoders)
   const frozen = trainer.layers_to_freeze_regex === null ? null : new RegExp(trainer.layers_to_freeze_regex)
   const batches = resolveBatches(trainer, splits.training.size)
-  const plan = planTraining(splits.training.size, { ...trainer, ...batches })
+  const epochs = trainer.epochs === "auto" ? autoEpochs(splits.training.size) : trainer.epochs
+  const plan = planTraining(splits.training.size, { ...trainer, ...batches, epochs })
   const program = buildTrainingProgram(spec, layout, {
     optimizer: choose(optimizers, trainer.optimizer),
     regularization: { type: trainer.regularization_type, lambda: trainer.regularization_lambda },
     clipping: trainer.gradient_clipping,
     accumulation: plan.accumulation,
     frozen,
+    averaging: resolveAveraging(trainer.weight_averaging, plan),
   })
   return {
     config,
@@ -111,7 +113,6 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
     program,
     tables: splits.training.tables,
     variables,
-    optimizer: choose(optimizers, trainer.optimizer),
     plan,
     seed,
     session,
@@ -123,7 +124,7 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
     {
       plan,
       settings: {
-        earlyStop: trainer.early_stop,
+        earlyStop: trainer.early_stop === "auto" ? autoEarlyStop(plan.stepsPerEvaluation) : trainer.early_stop,
         evaluateTrainingSet: trainer.evaluate_training_set,
         skipEvaluation: trainer.skip_all_evaluation,
         ...learningRateSettings(trainer, plan, preparation.target),
@@ -137,10 +138,9 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
       checkpoints: options.checkpoints,
       callbacks: options.callbacks,
       signal: options.signal,
-      modelVariables: program.modelVariables,
     },
     resume?.progress ?? noProgress,
-    resume?.best,
+    resume?.best === undefined ? undefined : modelOf(program, resume.best),
   )
 }
 

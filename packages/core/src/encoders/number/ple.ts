@@ -3,20 +3,24 @@ import { z } from "zod"
 import { defineEncoder } from "../../define.ts"
 import { activate, activationWidth } from "../../layers/activations.ts"
 import { dense } from "../../layers/dense.ts"
-import { clip, mul, sub } from "../../ops/index.ts"
-import { activation, listOf, nullable, positiveInt } from "../../schema/fields.ts"
+import { add, clip, mul, sub } from "../../ops/index.ts"
+import { activation, flag, listOf, nullable, positiveInt, positiveIntOrAuto } from "../../schema/fields.ts"
 import { encoderSettings, passedOn } from "../settings.ts"
 import { increasing, quantileEdges } from "./quantile-edges.ts"
+
+/** Forty rows a bin, within bounds. */
+const autoBins = (rows: number): number => Math.max(4, Math.min(32, Math.floor(rows / 40)))
 
 export const ple = defineEncoder({
   type: "ple",
   summary: "Where the value lies among the quantiles of the training rows, then a dense layer.",
   settings: {
     ...encoderSettings,
-    num_bins: positiveInt(64, "How many bins the quantiles make.", {
+    num_bins: positiveIntOrAuto(64, "How many bins the quantiles make; `auto` goes by the number of training rows.", {
       impact: 2,
       tune: { scale: "log", range: [4, 128] },
     }),
+    linear: flag(false, "Whether the value itself is encoded too, beside its bins, whose weights then begin at zero."),
     output_size: nullable(positiveInt(256, "Length of the encoding; null for the bins themselves.", { impact: 2 })),
     ple_bin_edges: listOf(
       z.number(),
@@ -27,7 +31,7 @@ export const ple = defineEncoder({
   },
   fit: (settings, column) =>
     settings.ple_bin_edges === null
-      ? quantileEdges(column.values, settings.num_bins)
+      ? quantileEdges(column.values, settings.num_bins === "auto" ? autoBins(column.values.length) : settings.num_bins)
       : increasing(settings.ple_bin_edges),
   build(context, settings, { value, fitted }) {
     if (settings.skip) return passedOn(value)
@@ -38,7 +42,22 @@ export const ple = defineEncoder({
     const encoded = clip(mul(fromLower, context.graph.constant(inverseWidths)), 0, 1) // [batch, bins]
     if (settings.output_size === null) return encoded
     const outputSize = settings.output_size * activationWidth(settings.activation)
-    return activate(context, dense(context, encoded, { outputSize }), settings.activation)
+    const hidden = settings.linear
+      ? add(
+          dense(context.scope("linear"), value, {
+            outputSize,
+            weightsInitializer: { type: "uniform", a: -1, b: 1 },
+            decay: false,
+          }),
+          dense(context, encoded, { outputSize, weightsInitializer: "zeros", useBias: false }),
+        )
+      : dense(context, encoded, { outputSize })
+    return activate(context, hidden, settings.activation)
   },
-  examples: [{}, { num_bins: 8, output_size: 4, activation: "relu" }, { ple_bin_edges: [-1, 0, 1], output_size: null }],
+  examples: [
+    {},
+    { num_bins: "auto", output_size: 4, linear: true },
+    { num_bins: 8, output_size: 4, activation: "relu" },
+    { ple_bin_edges: [-1, 0, 1], output_size: null },
+  ],
 })

@@ -122,7 +122,8 @@ function chosenLabels(found: readonly string[], settings: BinaryPreprocessingSet
     return { false: [other ?? `not ${label}`], true: [label] }
   }
   const [first, second] = ordered
-  if (first === undefined || second === undefined) return { false: [first ?? "False"], true: [first === undefined ? "True" : `not ${first}`] }
+  if (first === undefined || second === undefined)
+    return { false: [first ?? "False"], true: [first === undefined ? "True" : `not ${first}`] }
   context.notice(`"${second}" counts as true in column "${column}"; set fallback_true_label to choose`)
   return { false: [first], true: [second] }
 }

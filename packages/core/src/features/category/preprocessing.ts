@@ -1,7 +1,13 @@
 // Categories: each text is its place in a vocabulary learned from the training rows.
 import { DataError } from "../../errors.ts"
 import type { Step } from "../../transforms/index.ts"
-import { summarizeFrequencies, type FitContext, type Frequency, type Preprocessing, type Statistics } from "../preprocessing.ts"
+import {
+  summarizeFrequencies,
+  type FitContext,
+  type Frequency,
+  type Preprocessing,
+  type Statistics,
+} from "../preprocessing.ts"
 import { spellings } from "../spellings.ts"
 import type { CategoryPreprocessingSettings } from "./settings.ts"
 
@@ -19,7 +25,7 @@ export const categoryPreprocessing: Preprocessing<CategoryPreprocessingSettings>
     const limit = settings.most_common ?? mostLabels
     // A class that only other splits have is a class all the same: metrics count it, though nothing was learned of it.
     const asked = yield { frequencies: Math.min(limit, mostLabels) + 1, everyRow: context.role === "output" }
-    const known = asked.frequencies.slice(0, limit)
+    const known = kept(settings, asked.frequencies)
     const fill = fillLabel(settings, known)
     const counts = vocabularyCounts(settings, context, asked)
     const vocabulary = [...counts.keys()]
@@ -42,6 +48,12 @@ export const categoryPreprocessing: Preprocessing<CategoryPreprocessingSettings>
   },
 }
 
+/** The values that become labels: the most frequent, of those that are frequent enough. */
+function kept(settings: CategoryPreprocessingSettings, frequencies: readonly Frequency[]): readonly Frequency[] {
+  const enough = frequencies.filter(({ count }) => count >= settings.min_frequency)
+  return enough.slice(0, settings.most_common ?? Infinity)
+}
+
 function fillLabel(settings: CategoryPreprocessingSettings, known: readonly Frequency[]): string {
   if (settings.missing_value_strategy === "fill_with_const") return settings.fill_value ?? unknownLabel
   return settings.missing_value_strategy === "fill_with_mode" ? (known[0]?.value ?? unknownLabel) : unknownLabel
@@ -57,15 +69,15 @@ function vocabularyCounts(
   { role }: FitContext,
   { frequencies, missing }: Statistics,
 ): ReadonlyMap<string, number> {
-  const limit = settings.most_common ?? Infinity
-  const counted = new Map(frequencies.slice(0, limit).map(({ value, count }) => [value, count]))
+  const known = kept(settings, frequencies)
+  const counted = new Map(known.map(({ value, count }) => [value, count]))
   if (settings.missing_value_strategy === "fill_with_const" && missing > 0) {
     const fill = settings.fill_value ?? unknownLabel
     counted.set(fill, (counted.get(fill) ?? 0) + missing)
   }
   const labels = settings.vocab ?? inOrder(counted)
   const places = new Map(labels.map((label) => [label, counted.get(label) ?? 0]))
-  const leavesOut = settings.vocab === null && frequencies.length > limit
+  const leavesOut = settings.vocab === null && frequencies.length > known.length
   if (places.has(unknownLabel) && settings.vocab !== null) return places
   if (role === "output" && !leavesOut && !places.has(unknownLabel)) return places
   return new Map([[unknownLabel, places.get(unknownLabel) ?? 0], ...places])

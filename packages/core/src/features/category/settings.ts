@@ -22,6 +22,7 @@ const settings = (strategy: (typeof categoryMissingValueStrategies)[number]) =>
     most_common: nullable(
       positiveInt(10_000, "How many values are kept, the most frequent first; the others become one.", { impact: 2 }),
     ),
+    min_frequency: positiveInt(1, "How many training rows a value must have to be kept.", { impact: 1 }),
     vocab: listOf(z.string(), null, "The values in the order of their ids; null to learn them from the training rows."),
   })
 

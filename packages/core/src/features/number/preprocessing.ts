@@ -14,6 +14,9 @@ const knots = 64
 /** How far robustly scaled inputs may lie from 0. */
 const softLimit = 3
 
+/** q3 − q1 of a normal distribution, in its standard deviations. */
+const normalQuartileRange = 1.349
+
 /** What metadata says of the values; of a column without values, zeros. */
 interface NumberStatistics {
   readonly mean: number
@@ -65,11 +68,15 @@ export const numberPreprocessing: Preprocessing<NumberPreprocessingSettings> = {
   },
 }
 
-const usesMode = ({ missing_value_strategy: missing, outlier_strategy: outlier }: NumberPreprocessingSettings): boolean =>
-  missing === "fill_with_mode" || outlier === "fill_with_mode"
+const usesMode = ({
+  missing_value_strategy: missing,
+  outlier_strategy: outlier,
+}: NumberPreprocessingSettings): boolean => missing === "fill_with_mode" || outlier === "fill_with_mode"
 
 /** The bounds come from all values; the statistics that follow, from the values within them. */
-function* fitOutliers(settings: NumberPreprocessingSettings): Generator<StatisticsRequest, readonly Step[], Statistics> {
+function* fitOutliers(
+  settings: NumberPreprocessingSettings,
+): Generator<StatisticsRequest, readonly Step[], Statistics> {
   const { outlier_strategy: strategy, outlier_threshold: threshold } = settings
   if (strategy === null || threshold === null) return []
   const { mean, std } = numberStatistics(yield { aggregates: { mean: aggregates.mean, std: aggregates.std } })
@@ -136,10 +143,10 @@ function normalizationSteps(
       checkLogarithm(min, context)
       return [{ type: "log1p" }]
     case "iq":
+      return [{ type: "affine", subtract: q2, divide: q3 - q1 || (max - min) / 2 || 1 }]
     case "robust": {
-      const scale: Step = { type: "affine", subtract: q2, divide: q3 - q1 || (max - min) / 2 || 1 }
-      const clips = normalization === "robust" && context.role === "input"
-      return clips ? [scale, { type: "soft_clip", limit: softLimit }] : [scale]
+      const scale: Step = { type: "affine", subtract: q2, divide: (q3 - q1) / normalQuartileRange || std || 1 }
+      return context.role === "input" ? [scale, { type: "soft_clip", limit: softLimit }] : [scale]
     }
     case "quantile":
       return [quantileStep(asked)]

@@ -23,6 +23,8 @@ export interface TrainingSettings {
   readonly accumulation: number
   /** Parameters whose names match stay as they begin. */
   readonly frozen: RegExp | null
+  /** How much of the parameters' moving average a step keeps, below 1; null: there is no average. */
+  readonly averaging: number | null
 }
 
 /** A tensor that training owns: graph input `name`, and where a step changes it graph output `next.<name>`. */
@@ -38,13 +40,15 @@ export interface TrainingProgram {
   readonly graph: Graph
   /** Parameters with their optimizer states, then the model's states, then frozen parameters. */
   readonly variables: readonly Variable[]
-  /** Of these, the names of those that the forward pass needs: what is saved as the model's weights. */
-  readonly modelVariables: readonly string[]
+  /** What the forward pass needs, and the model's weights are: for each such name the variable that holds it. */
+  readonly modelVariables: ReadonlyMap<string, string>
   readonly tables: readonly TableName[]
   /** Each has an input `pool.<name>`, [poolRows, …shape], and an input `offset.<name>`, int64 [K, accumulation, 1] (or [K, 1] without accumulation). */
   readonly randomSources: readonly RandomSource[]
   /** Inputs `scalar.<name>`, [K]. */
   readonly scalars: readonly string[]
+  /** Their values at a step, counted from 1. */
+  readonly scalarsAt: (step: number, learningRate: number) => Readonly<Record<string, number>>
   /** `loss`, [K], then `logits.<feature>`, [K, …accumulation, batch, …]; the input `rows` is int32 [K, …accumulation, batch]. */
   readonly outputs: readonly string[]
   /** Members of the ensemble that the logits hold; 0: they have no such axis. */
@@ -81,7 +85,7 @@ export function buildTrainingProgram(
   settings: TrainingSettings,
 ): TrainingProgram {
   const list = networkVariables(spec, settings.frozen)
-  const carried = carriedVariables(list, settings.optimizer)
+  const carried = carriedVariables(list, settings)
   const frozen = list.parameters.filter(({ trainable }) => !trainable).map(unchangedVariable)
   const graph = new Graph("training")
   const setting: BatchSetting = {
@@ -95,7 +99,8 @@ export function buildTrainingProgram(
       graph.input(`pool.${name}`, "float32", [`rows of pool.${name}`, ...shape]),
     ),
   }
-  const scalars = Object.keys(settings.optimizer.component.scalars(settings.optimizer.settings, 1, 1))
+  const scalarsAt = stepScalars(settings)
+  const scalars = Object.keys(scalarsAt(1, 1))
   const outputs = ["loss", ...spec.outputs.map(({ feature }) => `logits.${feature.name}`)]
   const result = buildSteps(graph, { setting, settings, carried, scalars })
   for (const [i, { name }] of carried.entries()) graph.output(`next.${name}`, result.states[i]!) // one value a variable
@@ -103,10 +108,11 @@ export function buildTrainingProgram(
   return {
     graph,
     variables: [...carried, ...frozen],
-    modelVariables: [...list.parameters, ...list.states].map(({ name }) => name),
+    modelVariables: modelVariables(list, settings),
     tables: [...setting.tables.keys()],
     randomSources: list.randomSources,
     scalars,
+    scalarsAt,
     outputs,
     members: list.members,
     parameterCount: trainedParameters(list).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
@@ -142,9 +148,9 @@ function buildSteps(
         parameters: trainedParameters(list).map(({ name }) => values.get(name)!),
         states: list.states.map(({ name }) => values.get(name)!),
       })
-      const stepScalars = Object.fromEntries(scalars.map((name, i) => [name, elements[i]!]))
+      const scalarValues = Object.fromEntries(scalars.map((name, i) => [name, elements[i]!]))
       return {
-        states: [...updateParameters(list, settings, { step, values, scalars: stepScalars }), ...step.states],
+        states: [...updateParameters(list, settings, { step, values, scalars: scalarValues }), ...step.states],
         outputs: [step.loss, ...step.logits],
       }
     },
@@ -157,10 +163,12 @@ interface UpdateParts {
   readonly scalars: Readonly<Record<string, Value>>
 }
 
-/** The next values of the trained parameters and their optimizer states, in the order of `carriedVariables`. */
+const averageOf = (name: string): string => `${name}/average`
+
+/** The next values of the trained parameters, their optimizer states and averages, in the order of `carriedVariables`. */
 function updateParameters(
   list: VariableList,
-  { optimizer, clipping }: TrainingSettings,
+  { optimizer, clipping, averaging }: TrainingSettings,
   { step, values, scalars }: UpdateParts,
 ): readonly Value[] {
   const gradients = clipGradients(step.gradients, clipping)
@@ -176,19 +184,45 @@ function updateParameters(
     })
     const moved =
       learningRateScale === 1 ? next.parameter : add(parameter, mul(sub(next.parameter, parameter), learningRateScale))
-    return [moved, ...slots.map((slot) => next.state[slot]!)]
+    const average = averaging === null ? [] : [toward(values.get(averageOf(name))!, moved, scalars[averageRate]!)]
+    return [moved, ...slots.map((slot) => next.state[slot]!), ...average]
   })
 }
 
-function carriedVariables(list: VariableList, { component, settings }: Chosen<Optimizer>): readonly Variable[] {
-  const slots = Object.entries(component.states(settings))
+/** Goes a part of the way from a value to another. */
+const toward = (value: Value, target: Value, rate: Value): Value => add(value, mul(sub(target, value), rate))
+
+const averageRate = "average_rate"
+
+/** What changes from step to step. The average follows quickly at first: its beginning is of no interest. */
+function stepScalars({ optimizer, averaging }: TrainingSettings): TrainingProgram["scalarsAt"] {
+  return (step, learningRate) => {
+    const scalars = optimizer.component.scalars(optimizer.settings, step, learningRate)
+    return averaging === null
+      ? scalars
+      : { ...scalars, [averageRate]: 1 - Math.min(averaging, (step - 1) / (step + 8)) }
+  }
+}
+
+function carriedVariables(list: VariableList, { optimizer, averaging }: TrainingSettings): readonly Variable[] {
+  const slots = Object.entries(optimizer.component.states(optimizer.settings))
   return [
     ...trainedParameters(list).flatMap(({ name, shape, sampler }) => [
       { name, shape, initial: sampler, changes: true },
       ...slots.map(([slot, initial]) => ({ name: `${name}/${slot}`, shape, initial, changes: true })),
+      ...(averaging === null ? [] : [{ name: averageOf(name), shape, initial: 0, changes: true }]),
     ]),
     ...list.states.map(({ name, shape, sampler }) => ({ name, shape, initial: sampler, changes: true })),
   ]
+}
+
+function modelVariables(list: VariableList, { averaging }: TrainingSettings): ReadonlyMap<string, string> {
+  return new Map([
+    ...list.parameters.map(
+      ({ name, trainable }) => [name, trainable && averaging !== null ? averageOf(name) : name] as const,
+    ),
+    ...list.states.map(({ name }) => [name, name] as const),
+  ])
 }
 
 const unchangedVariable = ({ name, shape, sampler }: Parameter): Variable => ({
