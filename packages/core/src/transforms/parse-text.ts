@@ -1,5 +1,5 @@
 // Any value → its text without white space around it; nothing but white space is a missing value.
-import { sql, type Sql } from "../sql.ts"
+import { joinSql, sql, type Sql } from "../sql.ts"
 import type { ColumnKind, Transform } from "./transform.ts"
 
 export interface ParseTextStep {
@@ -9,7 +9,13 @@ export interface ParseTextStep {
 /** From here on a double may not be exactly the whole number it prints as. */
 const exactBelow = 1e15
 
-const trimmed = (text: Sql): Sql => sql`nullif(trim(${text}, ' ' || chr(9) || chr(10) || chr(13)), '')`
+const whiteSpace = [" ", "\t", "\n", "\r"]
+
+/** Trimming takes longer than reading a file; hardly any value needs it. */
+function trimmed(text: Sql): Sql {
+  const ends = whiteSpace.map((space) => sql`suffix(${text}, ${space})`)
+  return sql`case when ascii(${text}) > 32 and not (${joinSql(ends, " or ")}) then ${text} else nullif(trim(${text}, ${whiteSpace.join("")}), '') end`
+}
 
 function toText(value: Sql, kind: ColumnKind): Sql {
   switch (kind) {

@@ -30,17 +30,21 @@ interface Asking {
   request: StatisticsRequest
 }
 
-/** What each feature learned, in the order given. */
+/** What a feature learned, and how many different values it has where they were counted. */
+export interface FittedColumn extends Fitted {
+  readonly distinct: number | undefined
+}
+
 export async function fitFeatures(
   engine: DataEngine,
   features: readonly PlannedFeature[],
   options: FitOptions,
-): Promise<ReadonlyMap<PlannedFeature, Fitted>> {
-  const fitted = new Map<PlannedFeature, Fitted>()
+): Promise<ReadonlyMap<PlannedFeature, FittedColumn>> {
+  const fitted = new Map<PlannedFeature, FittedColumn>()
   let asking: Asking[] = []
-  const proceed = (feature: PlannedFeature, fitting: Fitting, answer?: Statistics): void => {
+  const proceed = (feature: PlannedFeature, fitting: Fitting, answer?: Statistics & Counted): void => {
     const turn = answer === undefined ? fitting.next() : fitting.next(answer)
-    if (turn.done === true) fitted.set(feature, turn.value)
+    if (turn.done === true) fitted.set(feature, { ...turn.value, distinct: answer?.distinct })
     else asking.push({ feature, column: options.parsed.columns.get(feature.key)!, fitting, request: turn.value })
   }
   for (const feature of features) {
@@ -56,7 +60,15 @@ export async function fitFeatures(
   return fitted
 }
 
-async function answer(engine: DataEngine, round: readonly Asking[], rows: SplitTable): Promise<readonly Statistics[]> {
+interface Counted {
+  readonly distinct: number | undefined
+}
+
+async function answer(
+  engine: DataEngine,
+  round: readonly Asking[],
+  rows: SplitTable,
+): Promise<readonly (Statistics & Counted)[]> {
   const aggregates = await askAggregates(engine, round, rows)
   const quantiles = await askQuantiles(engine, round, rows)
   const frequencies = await askFrequencies(engine, round, rows)
@@ -65,7 +77,8 @@ async function answer(engine: DataEngine, round: readonly Asking[], rows: SplitT
     missing: rows.sizes[0] - (aggregates[i]!.get(presentName) ?? 0),
     aggregates: Object.fromEntries(aggregates[i]!),
     quantiles: quantiles[i]!,
-    frequencies: frequencies[i]!,
+    frequencies: frequencies[i]!.values,
+    distinct: frequencies[i]!.distinct,
   }))
 }
 
@@ -132,27 +145,49 @@ async function askQuantiles(
   return answers
 }
 
+interface CountedValues extends Counted {
+  readonly values: readonly Frequency[]
+}
+
 async function askFrequencies(
   engine: DataEngine,
   round: readonly Asking[],
   { from }: SplitTable,
-): Promise<readonly (readonly Frequency[])[]> {
-  const answers: Frequency[][] = round.map(() => [])
+): Promise<readonly CountedValues[]> {
+  const values: Frequency[][] = round.map(() => [])
+  const distinct: (number | undefined)[] = round.map(() => undefined)
   const asked = round.flatMap(({ request }, place) => (request.frequencies === undefined ? [] : [place]))
-  const perQuery = 50
-  for (let start = 0; start < asked.length; start += perQuery) {
-    const selects = asked.slice(start, start + perQuery).map((place) => frequencyQuery(round[place]!, place, from))
-    const found = await engine.query(joinSql(selects, " union all "))
-    for (const [place, value, count] of found) {
-      answers[Number(place)]!.push({ value: String(value), count: Number(count) })
+  for (let start = 0; start < asked.length; start += groupingsPerQuery) {
+    const places = asked.slice(start, start + groupingsPerQuery)
+    for (const place of places) distinct[place] = 0
+    for (const [i, value, count, different] of await engine.query(frequencyQuery(round, places, from))) {
+      const place = places[Number(i)]!
+      values[place]!.push({ value: String(value), count: Number(count) })
+      distinct[place] = Number(different)
     }
   }
-  return answers
+  return round.map((_, i) => ({ values: values[i]!, distinct: distinct[i] }))
 }
 
-function frequencyQuery(asking: Asking, place: number, from: Sql): Sql {
-  const { frequencies, everyRow = false } = asking.request
-  const where = everyRow ? sql`` : sql` where split = 0`
-  const count = everyRow ? sql`count(*) filter (split = 0)` : sql`count(*)`
-  return sql`(select ${place} as place, value::varchar as value, ${count}::double as count from (select ${valueOf(asking)} as value, split from ${from}${where}) where value is not null group by value order by count desc, value limit ${frequencies!})`
+/** `grouping_id` has a bit for each column of a query. */
+const groupingsPerQuery = 50
+
+/** All columns' values are counted in one pass over the rows. */
+function frequencyQuery(round: readonly Asking[], places: readonly number[], from: Sql): Sql {
+  const names = places.map(valueName)
+  const values = places.map((place) => sql`(${valueOf(round[place]!)})::varchar as ${valueName(place)}`)
+  const sets = joinSql(names.map((name) => sql`(${name})`))
+  // The bits of the columns that are not grouped by are set, the first column's the highest.
+  const all = 2n ** BigInt(places.length) - 1n
+  const cases = (result: (place: number) => Sql): Sql =>
+    sql`case id ${joinSql(
+      places.map((place, i) => sql`when ${all - 2n ** BigInt(places.length - 1 - i)} then ${result(place)}`),
+      " ",
+    )} end`
+  const position = cases((place) => sql`${places.indexOf(place)}`)
+  const limit = cases((place) => sql`${round[place]!.request.frequencies!}`) // they are those that ask
+  const least = cases((place) => (round[place]!.request.everyRow === true ? sql`0` : sql`1`))
+  const counted = sql`select grouping_id(${joinSql(names)}) as id, coalesce(${joinSql(names)}) as value, count(*) filter (split = 0) as number from (select ${joinSql(values)}, split from ${from}) group by grouping sets (${sets})`
+  const ranked = sql`select *, row_number() over (partition by id order by number desc, value) as place, count(*) over (partition by id) as different from (${counted}) where value is not null`
+  return sql`select ${position}, value, number::double, different::double from (${ranked}) where place <= ${limit} and number >= ${least} order by id desc, place`
 }

@@ -152,9 +152,12 @@ function timeOf(column: RelationColumn, text: Sql): Sql {
 export interface Census {
   readonly rows: number
   readonly present: ReadonlyMap<ParsedColumn, number>
+  /** How many different values columns of numbers have; of very many rows, an estimate. */
   readonly distinct: ReadonlyMap<ParsedColumn, number>
 }
 
+/** Above this, different values are estimated. */
+const exactBelow = 500_000
 const columnsPerQuery = 200
 
 /** Counts rows and values, and fails if a cell cannot be read, with every such column told. */
@@ -162,24 +165,24 @@ export async function takeCensus(engine: DataEngine, parsed: ParsedTable): Promi
   const present = new Map<ParsedColumn, number>()
   const distinct = new Map<ParsedColumn, number>()
   const unreadable: { column: ParsedColumn; cells: number }[] = []
-  let rows = 0
+  const [[rows]] = (await engine.query(sql`select count(*)::double from ${parsed.table}`)) as [[number]] // an aggregate has one row
+  if (rows === 0) throw new DataError("data/empty", `${parsed.relations[0]!.source} has a header but no rows`)
+  const count = (name: Sql): Sql => (rows <= exactBelow ? sql`count(distinct ${name})` : sql`approx_count_distinct(${name})`)
   for (let start = 0; start < Math.max(1, parsed.distinct.length); start += columnsPerQuery) {
     const columns = parsed.distinct.slice(start, start + columnsPerQuery)
     const aggregates = columns.flatMap(({ name, kind }) => [
       sql`count(${name})::double`,
-      sql`approx_count_distinct(${name})::double`,
+      kind === "float" ? sql`${count(name)}::double` : sql`0`,
       kind === "float" ? sql`count(*) filter (isnan(${name}))::double` : sql`0`,
     ])
-    const [found] = await engine.query(sql`select ${joinSql([sql`count(*)::double`, ...aggregates])} from ${parsed.table}`)
-    rows = Number(found![0])
+    const [found] = await engine.query(sql`select ${joinSql(aggregates)} from ${parsed.table}`)
     for (const [i, column] of columns.entries()) {
-      present.set(column, Number(found![1 + 3 * i]))
-      distinct.set(column, Math.min(Number(found![2 + 3 * i]), Number(found![1 + 3 * i])))
-      const cells = Number(found![3 + 3 * i])
+      present.set(column, Number(found![3 * i]))
+      distinct.set(column, Math.min(Number(found![1 + 3 * i]), Number(found![3 * i])))
+      const cells = Number(found![2 + 3 * i])
       if (cells > 0) unreadable.push({ column, cells })
     }
   }
-  if (rows === 0) throw new DataError("data/empty", `${parsed.relations[0]!.source} has a header but no rows`)
   if (unreadable.length > 0) throw await unreadableCells(engine, parsed, unreadable)
   return { rows, present, distinct }
 }

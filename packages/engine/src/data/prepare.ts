@@ -19,7 +19,7 @@ import { openCache } from "./cache.ts"
 import type { DataEngine } from "./data-engine.ts"
 import type { DatasetConfig, SplitConfig } from "./dataset-config.ts"
 import { ChunkWriter, encodedColumns, lateDrops, needsOrder, type EncodedFrom } from "./encode.ts"
-import { fitFeatures } from "./fit.ts"
+import { fitFeatures, type FittedColumn } from "./fit.ts"
 import { fittedFeature, ingest, planFeatures, takeCensus, unreadableCell, type Census, type ParsedTable, type PlannedFeature } from "./ingest.ts"
 import type { Prepared, PreparedDataset, PrepareOptions } from "./prepared-dataset.ts"
 import type { Relation } from "./relation.ts"
@@ -102,7 +102,7 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
     layout,
     splits: balanceTraining(encoded.splits, { features: encodable.map(({ feature }) => feature), layout, config, seed, notice }),
     features: encodable.map(({ feature }) => feature),
-    columns: features.map((feature) => summarize(feature, { parsed, census, summary: fitted.get(feature)!.summary })),
+    columns: features.map((feature) => summarize(feature, { parsed, census, fitted: fitted.get(feature)! })),
     dropped: [...selected.dropped, ...encoded.dropped],
     notices,
     source,
@@ -218,7 +218,7 @@ function noticeSplits({ validation, test }: PreparedDataset["splits"], split: Sp
 
 function summarize(
   { column, role, config, key }: PlannedFeature,
-  { parsed, census, summary }: { readonly parsed: ParsedTable; readonly census: Census; readonly summary: string },
+  { parsed, census, fitted }: { readonly parsed: ParsedTable; readonly census: Census; readonly fitted: FittedColumn },
 ): ColumnSummary {
   const from = parsed.columns.get(key)!
   return {
@@ -226,8 +226,8 @@ function summarize(
     role,
     type: config.type,
     missing: census.rows - census.present.get(from)!,
-    distinct: census.distinct.get(from)!,
-    summary,
+    distinct: from.kind === "float" ? census.distinct.get(from)! : (fitted.distinct ?? 0),
+    summary: fitted.summary,
   }
 }
 

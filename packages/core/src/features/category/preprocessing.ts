@@ -50,7 +50,8 @@ export const categoryPreprocessing: Preprocessing<CategoryPreprocessingSettings>
 
 /** The values that become labels: the most frequent, of those that are frequent enough. */
 function kept(settings: CategoryPreprocessingSettings, frequencies: readonly Frequency[]): readonly Frequency[] {
-  const enough = frequencies.filter(({ count }) => count >= settings.min_frequency)
+  const least = settings.min_frequency <= 1 ? 0 : settings.min_frequency // an output's classes of other splits have a count of 0
+  const enough = frequencies.filter(({ count }) => count >= least)
   return enough.slice(0, settings.most_common ?? Infinity)
 }
 
