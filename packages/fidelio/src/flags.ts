@@ -47,6 +47,12 @@ export const runFlags = grouped("Run", {
   backend: oneOf(["local"], "local", { short: "b", summary: "Where the work is done", placeholder: "name" }),
 })
 
+/** How predictions are written. */
+export const outputFormat = oneOf(["csv", "parquet", "json", "jsonl"], "csv", {
+  summary: "Format of the predictions",
+  placeholder: "format",
+})
+
 const levels = ["critical", "error", "warning", "info", "debug", "notset"] as const
 
 /** Every command has these. */

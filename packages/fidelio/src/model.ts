@@ -1,46 +1,56 @@
 // The public API: a model from a config, trained, evaluated, used, saved and loaded.
-import { FidelioError, type Config, type ConfigInput } from "@fidelio/core"
-import {
-  type DatasetSources,
-  loadModel,
-  saveModel,
-  train,
-  type TableSource,
-  type TrainedModel,
-  type TrainEnd,
-  type TrainingCallbacks,
-  type TrainingStatistics,
-} from "@fidelio/engine"
+import type { Config, ConfigInput } from "@fidelio/core"
+import { FidelioError } from "@fidelio/core"
+import { loadModel, saveModel, type TrainedModel } from "@fidelio/engine"
 import { type ConfigSource, readConfig } from "./config-source.ts"
+import { trainModel, type TrainingOptions, type TrainingResult } from "./train-model.ts"
 
-/** What a training is given: the data, where results go, and who is told. */
-export interface TrainingOptions extends DatasetSources {
-  /** Folder of all results; `results` where not given. */
-  readonly outputDirectory?: string | undefined
-  readonly experimentName?: string | undefined
-  readonly modelName?: string | undefined
-  readonly randomSeed?: number | undefined
-  /** The results folder of a run to continue. */
-  readonly modelResumePath?: string | undefined
-  /** A model whose weights to start from. */
-  readonly modelLoadPath?: string | undefined
-  readonly skipSaveProcessedInput?: boolean | undefined
-  readonly skipSaveTrainingDescription?: boolean | undefined
-  readonly skipSaveTrainingStatistics?: boolean | undefined
-  readonly skipSaveModel?: boolean | undefined
-  readonly skipSaveProgress?: boolean | undefined
-  readonly skipSaveLog?: boolean | undefined
-  readonly callbacks?: TrainingCallbacks | undefined
-  /** Ends the run after the step at hand, with a checkpoint. */
-  readonly signal?: AbortSignal | undefined
-  /** What the description calls the run. */
-  readonly command?: string | undefined
-}
+/** A model: made from a config and trained, or loaded. */
+export class FidelioModel {
+  readonly #config: ConfigInput | string
+  #source: Promise<ConfigSource> | undefined
+  #trained: TrainedModel | undefined
 
-export interface TrainingResult {
-  /** Split → feature → metric → a value an evaluation. */
-  readonly trainingStatistics: TrainingStatistics
-  readonly reason: TrainEnd["reason"]
-  /** Undefined where nothing was to be saved. */
-  readonly outputDirectory: string | undefined
+  /** From a config: an object, YAML text, or the path of a file. It is read and checked when it is first needed. */
+  constructor(config: ConfigInput | string) {
+    this.#config = config
+  }
+
+  /** Loads a model from its folder; every file is checked against the manifest. */
+  static async load(path: string): Promise<FidelioModel> {
+    const trained = await loadModel(path)
+    const model = new FidelioModel(trained.writtenConfig)
+    model.#trained = trained
+    return model
+  }
+
+  /** The config with every default filled in. */
+  async config(): Promise<Config> {
+    return this.#trained?.config ?? (await this.#readConfig()).parsed.config
+  }
+
+  /** Trains, and writes results unless told otherwise. A loaded model starts from its weights. */
+  async train(options: TrainingOptions): Promise<TrainingResult> {
+    const result = await trainModel(await this.#readConfig(), options, this.#trained)
+    this.#trained = result.model
+    const { trainingStatistics, outputDirectory, reason } = result
+    return { trainingStatistics, outputDirectory, reason }
+  }
+
+  /** Writes the model into a folder of its own. */
+  async save(path: string): Promise<void> {
+    await saveModel(path, this.#needTrained("save"))
+  }
+
+  #readConfig(): Promise<ConfigSource> {
+    this.#source ??= readConfig(this.#config)
+    return this.#source
+  }
+
+  #needTrained(verb: string): TrainedModel {
+    if (this.#trained !== undefined) return this.#trained
+    throw new FidelioError("artifact/not-found", `There is nothing to ${verb} with: the model is not trained.`, {
+      hint: "Call train first, or load a trained model: await FidelioModel.load(path).",
+    })
+  }
 }

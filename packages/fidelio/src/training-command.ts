@@ -1,20 +1,22 @@
 // What `train` and `experiment` share: from flags to a run, watched in the terminal or as JSON lines.
-import type { TrainEnd, TrainingCallbacks } from "@fidelio/engine"
+import type { TrainEnd, TrainingCallbacks, TrainResult } from "@fidelio/engine"
 import type { CommandContext, FlagValues } from "./command.ts"
 import { readConfigFlags } from "./config-source.ts"
 import type { configFlags, resultsFlags, runFlags, trainingDataFlags } from "./flags.ts"
-import { FidelioModel, type TrainingResult } from "./model.ts"
 import { commandLine } from "./shell.ts"
 import { jsonEvents } from "./terminal/json-events.ts"
 import { createTrainingReport, type NextCommand } from "./terminal/training-report.ts"
+import { trainModel } from "./train-model.ts"
 
 export type TrainingValues = FlagValues<typeof configFlags> &
   FlagValues<typeof trainingDataFlags> &
   FlagValues<typeof resultsFlags> &
   FlagValues<typeof runFlags>
 
-/** What is worth typing after a run. */
-function nextCommands(command: string, values: TrainingValues, end: TrainEnd): readonly NextCommand[] {
+type Verb = "train" | "experiment"
+
+/** What is worth typing after a run; an experiment is not over yet. */
+function nextCommands(command: Verb, values: TrainingValues, end: TrainEnd): readonly NextCommand[] {
   const { config, config_str, dataset, training_set, validation_set, test_set } = values
   if (end.reason === "interrupted" && end.outputDirectory !== undefined && !values.skip_save_progress) {
     const flags = { config, config_str, dataset, training_set, validation_set, test_set }
@@ -22,15 +24,23 @@ function nextCommands(command: string, values: TrainingValues, end: TrainEnd): r
     const resume = commandLine(command, { ...flags, random_seed: seed, model_resume_path: end.outputDirectory })
     return [{ summary: "Go on from here", command: resume }]
   }
-  if (end.modelPath === undefined) return []
-  const model = { model_path: end.modelPath }
+  return command === "experiment" ? [] : modelCommands(end.modelPath)
+}
+
+/** What is worth typing with a model. */
+export function modelCommands(path: string | undefined): readonly NextCommand[] {
+  if (path === undefined) return []
+  const model = { model_path: path }
   return [
     { summary: "Predict for new rows", command: commandLine("predict", { ...model, dataset: "<file>" }) },
-    { summary: "Evaluate on rows with known targets", command: commandLine("evaluate", { ...model, dataset: "<file>" }) },
+    {
+      summary: "Evaluate on rows with known targets",
+      command: commandLine("evaluate", { ...model, dataset: "<file>" }),
+    },
   ]
 }
 
-function callbacksOf(command: string, values: TrainingValues, context: CommandContext): TrainingCallbacks {
+function callbacksOf(command: Verb, values: TrainingValues, context: CommandContext): TrainingCallbacks {
   if (context.emit !== undefined) return jsonEvents(context.emit)
   return createTrainingReport(context.terminal, {
     now: () => performance.now() / 1000,
@@ -38,21 +48,15 @@ function callbacksOf(command: string, values: TrainingValues, context: CommandCo
   })
 }
 
-export interface FinishedTraining {
-  readonly model: FidelioModel
-  readonly result: TrainingResult
-}
-
 /** Exit status of a run that was interrupted. */
 export const interruptedStatus = 130
 
 export async function runTraining(
-  command: "train" | "experiment",
+  command: Verb,
   values: TrainingValues,
   context: CommandContext,
-): Promise<FinishedTraining> {
-  const model = FidelioModel.fromSource(await readConfigFlags(values))
-  const result = await model.train({
+): Promise<TrainResult> {
+  return await trainModel(await readConfigFlags(values), {
     command,
     dataset: values.dataset,
     trainingSet: values.training_set,
@@ -74,5 +78,4 @@ export async function runTraining(
     callbacks: callbacksOf(command, values, context),
     signal: context.signal,
   })
-  return { model, result }
 }

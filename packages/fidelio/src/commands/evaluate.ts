@@ -1,7 +1,7 @@
 // fidelio evaluate: how well a trained model does on rows whose targets are known.
 import { count, defineCommand, flag, grouped, oneOf, path, textOr } from "../command.ts"
-import { datasetFlags } from "../flags.ts"
-import { outputFormats, splits } from "./predict.ts"
+import { datasetFlags, outputFormat } from "../flags.ts"
+import { splits } from "./predict.ts"
 
 export const evaluate = defineCommand({
   name: "evaluate",
@@ -20,7 +20,7 @@ export const evaluate = defineCommand({
     }),
     ...grouped("Results", {
       output_directory: textOr("results", { short: "od", summary: "Folder of the statistics", placeholder: "path" }),
-      output_format: oneOf(outputFormats, "csv", { summary: "Format of the predictions", placeholder: "format" }),
+      output_format: outputFormat,
       skip_save_eval_stats: flag({ short: "sses", summary: "Write no test_statistics.json" }),
       skip_save_predictions: flag({ short: "sstp", summary: "Write no predictions" }),
       skip_collect_predictions: flag({ short: "scp", summary: "Make no predictions, only statistics" }),
@@ -32,7 +32,7 @@ export const evaluate = defineCommand({
     }),
   },
   async run(values, context) {
-    const { runEvaluate } = await import("../run-evaluate.ts")
-    await runEvaluate(values, context)
+    const { evaluateFlags } = await import("../evaluate-command.ts")
+    await evaluateFlags(values, context)
   },
 })

@@ -17,7 +17,7 @@ export const initConfig = defineCommand({
     }),
   },
   async run(values, context) {
-    const { runInitConfig } = await import("../run-init-config.ts")
-    await runInitConfig(values, context)
+    const { initConfigFlags } = await import("../init-config-command.ts")
+    await initConfigFlags(values, context)
   },
 })

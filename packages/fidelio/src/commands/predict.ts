@@ -1,8 +1,7 @@
 // fidelio predict: predictions of a trained model for the rows of a table.
 import { count, defineCommand, flag, grouped, oneOf, path, textOr } from "../command.ts"
-import { datasetFlags } from "../flags.ts"
+import { datasetFlags, outputFormat } from "../flags.ts"
 
-export const outputFormats = ["csv", "parquet", "json", "jsonl"] as const
 export const splits = ["full", "training", "validation", "test"] as const
 
 export const predict = defineCommand({
@@ -25,7 +24,7 @@ export const predict = defineCommand({
     }),
     ...grouped("Results", {
       output_directory: textOr("results", { short: "od", summary: "Folder of the predictions", placeholder: "path" }),
-      output_format: oneOf(outputFormats, "csv", { summary: "Format of the predictions", placeholder: "format" }),
+      output_format: outputFormat,
       skip_save_predictions: flag({ short: "sstp", summary: "Write nothing, show the first rows only" }),
       skip_save_unprocessed_output: flag({
         short: "ssuo",
@@ -34,7 +33,7 @@ export const predict = defineCommand({
     }),
   },
   async run(values, context) {
-    const { runPredict } = await import("../run-predict.ts")
-    await runPredict(values, context)
+    const { predictFlags } = await import("../predict-command.ts")
+    await predictFlags(values, context)
   },
 })

@@ -12,8 +12,8 @@ export const train = defineCommand({
   ],
   flags: { ...configFlags, ...trainingDataFlags, ...resultsFlags, ...runFlags },
   async run(values, context) {
-    const { runTraining } = await import("../run-training.ts")
-    const { status } = await runTraining("train", values, context)
-    return status
+    const { interruptedStatus, runTraining } = await import("../training-command.ts")
+    const { reason } = await runTraining("train", values, context)
+    return reason === "interrupted" ? interruptedStatus : 0
   },
 })

@@ -59,7 +59,7 @@ export function writeNext(terminal: Terminal, commands: readonly NextCommand[]):
 
 /** Where something was written. */
 export const writePlace = (terminal: Terminal, what: string, path: string): void =>
-  terminal.line(`  ${terminal.paint("faint", what.padEnd(9))}${path}`)
+  terminal.line(`  ${terminal.paint("faint", `${what} `.padEnd(9))}${path}`)
 
 function writeEnd(terminal: Terminal, event: TrainEnd, last: EvaluationDone | undefined): void {
   writeHeading(terminal, "Result", `${reasonOf(event, last)} · ${formatSeconds(event.seconds)}`)
