@@ -3,10 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { stringify } from "yaml"
 import type { z } from "zod"
 import { combiners } from "../packages/core/src/combiners/index.ts"
+import { differences, otherWays } from "../packages/core/src/config/differences.ts"
 import { featureParts } from "../packages/core/src/config/features.ts"
 import { migrations } from "../packages/core/src/config/migrations.ts"
 import { presets } from "../packages/core/src/config/presets.ts"
-import { recipe } from "../packages/core/src/config/recommend.ts"
+import { recommend } from "../packages/core/src/config/recommend.ts"
 import { modelTypes } from "../packages/core/src/config/root.ts"
 import { supportTable } from "../packages/core/src/config/support.ts"
 import type { Component } from "../packages/core/src/define.ts"
@@ -221,10 +222,15 @@ const pages: Readonly<Record<string, string>> = {
   compatibility: page(
     "Compatibility",
     "Older and other ways to write a config, and what comes of them.",
-    `## Our own choices\n\nA config without a \`combiner\` and without a \`preset\` gets these where it is silent:\n\n${yaml(recipe)}`,
+    `## Our own choices\n\nA config without a \`combiner\` and without a \`preset\` gets these where it is silent, for binary and category outputs:\n\n${yaml(recommend({ output_features: [{ type: "category" }] }))}\n\nand for number outputs:\n\n${yaml(recommend({ output_features: [{ type: "number" }] }))}`,
     `## Presets\n\n${Object.entries(presets)
       .map(([name, settings]) => `### ${name}\n\n${settings === null ? "Not available yet." : yaml(settings)}`)
       .join("\n\n")}`,
+    `## Other ways\n\n${otherWays.map((sentence) => `- ${sentence}`).join("\n")}`,
+    `## Other defaults\n\n${table(
+      ["setting", "default here"],
+      Object.entries(differences).map(([path, reason]) => [`\`${path}\``, reason]),
+    )}`,
     `## Old names\n\n${migrations.map(({ summary }) => `- ${summary}`).join("\n")}`,
     `## Accepted, without effect\n\n${table(["setting", "why"], supportRows("withoutEffect"))}`,
     `## Not available yet\n\n${table(["setting", "instead"], supportRows("unsupported"))}`,

@@ -4,6 +4,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { z } from "zod"
 import { ConfigError, formatConfig, parseConfig, parseConfigObject } from "../../packages/core/src/index.ts"
+import { differences } from "../../packages/core/src/config/differences.ts"
 import { featureParts } from "../../packages/core/src/config/features.ts"
 import { modelTypes } from "../../packages/core/src/config/root.ts"
 import { supportTable } from "../../packages/core/src/config/support.ts"
@@ -93,15 +94,6 @@ function placeOf(group: string): z.ZodType {
   return sectionOf([kind])
 }
 
-/** Where our defaults are others on purpose. */
-const differences: Readonly<Record<string, string>> = {
-  "preprocessing.outputs.number.normalization":
-    "number targets are standardised inside; everything reported is in their own units",
-  "split.stratify.column": "the split cannot be made without it, so it is required",
-  "split.datetime.column": "the split cannot be made without it, so it is required",
-  "split.hash.column": "the split cannot be made without it, so it is required",
-}
-
 /** Keys that are taken out before the schema is applied. */
 const taken = new Set(supportTable.filter((entry) => entry.isDropped).map((entry) => entry.path.split(".").at(-1)))
 
@@ -124,6 +116,24 @@ describe("config › defaults are those of the configs it must run", () => {
       const field = objectFor(placeOf(group), undefined)?.shape[key] as z.ZodType
       expect(unwrap(field).initial).not.toEqual(facts[group]?.[key])
     }
+  })
+})
+
+describe("config › every setting that is not done", () => {
+  const bases: Readonly<Record<string, readonly string[]>> = {
+    root: [],
+    input: ["input_features", "[]", "(*)"],
+    output: ["output_features", "[]", "(*)"],
+    encoder: ["input_features", "[]", "(*)", "encoder", "(*)"],
+    decoder: ["output_features", "[]", "(*)", "decoder", "(*)"],
+    loss: ["output_features", "[]", "(*)", "loss", "(*)"],
+  }
+  const known = new Set(fields.map(({ path }) => path.map((key) => (key.startsWith("(") ? "(*)" : key)).join(".")))
+  const listed = supportTable.filter((entry) => !entry.isDropped)
+  it.each(listed.map((entry) => [entry.path, entry] as const))("%s is a setting", (_, entry) => {
+    const path = [...(bases[entry.in] ?? []), ...entry.path.split(".")]
+    const withChoices = path.flatMap((key) => (key === "combiner" ? [key, "(*)"] : [key]))
+    expect(known.has(withChoices.join(".")), withChoices.join(".")).toBe(true)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { parseConfigObject } from "./parse.ts"
-import { recipe } from "./recommend.ts"
+import { recommend } from "./recommend.ts"
 
 const a = { name: "a", type: "number" }
 const c = { name: "c", type: "category" }
@@ -40,15 +40,22 @@ describe("defaults of a type", () => {
 })
 
 describe("our own choices", () => {
+  const chosen = recommend(plain)
+
   it("hold where there is no combiner, and show", () => {
     const { config } = parseConfigObject(plain)
-    expect(config.combiner).toMatchObject(recipe.combiner)
-    expect(config.trainer).toMatchObject(recipe.trainer)
+    expect(config.combiner).toMatchObject(chosen["combiner"] as object)
+    expect(config.input_features[0]).toMatchObject((chosen["input_features"] as { number: object }).number)
+  })
+
+  it("may go by what is predicted", () => {
+    const { config } = parseConfigObject({ ...plain, output_features: [a] })
+    expect(config.combiner).toMatchObject(recommend({ output_features: [a] })["combiner"] as object)
   })
 
   it("give way to whatever is written", () => {
     const { config } = parseConfigObject({ ...plain, trainer: { learning_rate: 0.5, optimizer: "sgd" } })
-    expect(config.combiner).toMatchObject(recipe.combiner)
+    expect(config.combiner).toMatchObject(chosen["combiner"] as object)
     expect(config.trainer).toMatchObject({ learning_rate: 0.5, optimizer: { type: "sgd", weight_decay: 0 } })
   })
 

@@ -17,9 +17,10 @@ const problemsOf = (run: () => unknown) => {
 
 describe("parseConfig", () => {
   it("fills in every default", () => {
-    const { config, notices, written } = parseConfigObject(plain)
+    const given = { ...plain, combiner: { type: "concat" } }
+    const { config, notices, written } = parseConfigObject(given)
     expect(notices).toEqual([])
-    expect(written).toBe(plain)
+    expect(written).toBe(given)
     expect(config.input_features[0]).toMatchObject({
       column: "a",
       preprocessing: { missing_value_strategy: "fill_with_const", normalization: "zscore" },

@@ -55,6 +55,7 @@ export const supportTable: readonly SupportEntry[] = [
   withoutEffect("root", "trainer.enable_gradient_checkpointing", [false], "memory is planned by the runtime"),
   withoutEffect("root", "trainer.enable_profiling", [false], "there is no profiler yet"),
   withoutEffect("root", "trainer.bucketing_field", [null], "there are no sequences to put together"),
+  withoutEffect("root", "trainer.eval_steps", [null], "the whole split is always evaluated"),
   withoutEffect("root", "preprocessing.global_max_sequence_length", [null], "there are no sequences"),
   withoutEffect("root", "hyperopt", [null], "training does not search"),
   withoutEffect("output", "reduce_input", ["sum"], "there are no sequences to reduce"),
