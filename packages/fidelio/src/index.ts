@@ -1,1 +1,22 @@
-export {}
+// What `import … from "fidelio"` gives.
+export { ConfigError, DataError, FidelioError, type ConfigInput, type ErrorCode } from "@fidelio/core"
+export type { Config } from "@fidelio/core"
+export type {
+  ColumnSummary,
+  DataReady,
+  EvaluationDone,
+  ModelBuilt,
+  PredictionTable,
+  PredictionValue,
+  SplitMetrics,
+  SplitName,
+  StepsDone,
+  TableSource,
+  TestStatistics,
+  TrainEnd,
+  TrainingCallbacks,
+  TrainingStatistics,
+  TrainStart,
+} from "@fidelio/engine"
+export { FidelioModel, type EvaluateResult, type PredictOptions, type PredictResult } from "./model.ts"
+export type { TrainingOptions, TrainingResult } from "./train-model.ts"

@@ -1,9 +1,47 @@
 // The public API: a model from a config, trained, evaluated, used, saved and loaded.
-import type { Config, ConfigInput } from "@fidelio/core"
-import { FidelioError } from "@fidelio/core"
-import { loadModel, saveModel, type TrainedModel } from "@fidelio/engine"
+import { type Config, type ConfigInput, FidelioError } from "@fidelio/core"
+import {
+  collectPredictions,
+  evaluatedPredictions,
+  evaluateExamples,
+  evaluateTable,
+  loadModel,
+  predictionTable,
+  predictTable,
+  saveModel,
+  type PredictionTable,
+  type SplitName,
+  type TableSource,
+  type TestStatistics,
+  type TrainedModel,
+} from "@fidelio/engine"
 import { type ConfigSource, readConfig } from "./config-source.ts"
 import { trainModel, type TrainingOptions, type TrainingResult } from "./train-model.ts"
+
+/** What a trained model is given. */
+export interface PredictOptions {
+  /** A path or pattern, several paths, rows as objects, columns by name, or an Arrow table. */
+  readonly dataset: TableSource
+  /** Overrides what files' names say. */
+  readonly dataFormat?: string | undefined
+  /** Only the rows of one split, by the rule of the model's config. */
+  readonly split?: SplitName | undefined
+  /** The seed of the training whose split is meant. */
+  readonly randomSeed?: number | undefined
+  /** Rows that are held in memory at once. */
+  readonly batchSize?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface PredictResult {
+  /** One row for each row of the dataset, in its order. */
+  readonly predictions: PredictionTable
+}
+
+export interface EvaluateResult extends PredictResult {
+  /** Feature → metric or statistic → value. The predictions are those of the rows that have a target. */
+  readonly statistics: TestStatistics
+}
 
 /** A model: made from a config and trained, or loaded. */
 export class FidelioModel {
@@ -25,11 +63,11 @@ export class FidelioModel {
   }
 
   /** The config with every default filled in. */
-  async config(): Promise<Config> {
+  async renderConfig(): Promise<Config> {
     return this.#trained?.config ?? (await this.#readConfig()).parsed.config
   }
 
-  /** Trains, and writes results unless told otherwise. A loaded model starts from its weights. */
+  /** Trains, and writes results unless told otherwise. A model that was loaded or trained before starts from its weights. */
   async train(options: TrainingOptions): Promise<TrainingResult> {
     const result = await trainModel(await this.#readConfig(), options, this.#trained)
     this.#trained = result.model
@@ -37,7 +75,32 @@ export class FidelioModel {
     return { trainingStatistics, outputDirectory, reason }
   }
 
-  /** Writes the model into a folder of its own. */
+  /** Predicts for each row of a table. */
+  async predict({ dataset, ...options }: PredictOptions): Promise<PredictResult> {
+    const model = this.#needTrained("predict")
+    return { predictions: await collectPredictions(model, predictTable(model, dataset, options)) }
+  }
+
+  /** Evaluates on rows whose targets are known. */
+  async evaluate({ dataset, ...options }: PredictOptions): Promise<EvaluateResult> {
+    const model = this.#needTrained("evaluate")
+    const { statistics, report } = await evaluateTable(model, dataset, options)
+    return { statistics, predictions: predictionTable(evaluatedPredictions(model, report)) }
+  }
+
+  /** Trains, then evaluates on the test split. */
+  async experiment(options: TrainingOptions): Promise<TrainingResult & Partial<EvaluateResult>> {
+    const result = await trainModel(await this.#readConfig(), { command: "experiment", ...options }, this.#trained)
+    const { model, trainingStatistics, outputDirectory, reason } = result
+    this.#trained = model
+    const trained = { trainingStatistics, outputDirectory, reason }
+    const { test } = result.dataset.splits
+    if (test === undefined || test.size === 0 || reason === "interrupted") return trained
+    const { statistics, report } = await evaluateExamples(model, [test])
+    return { ...trained, statistics, predictions: predictionTable(evaluatedPredictions(model, report)) }
+  }
+
+  /** Writes the model into a folder. */
   async save(path: string): Promise<void> {
     await saveModel(path, this.#needTrained("save"))
   }
@@ -49,8 +112,12 @@ export class FidelioModel {
 
   #needTrained(verb: string): TrainedModel {
     if (this.#trained !== undefined) return this.#trained
-    throw new FidelioError("artifact/not-found", `There is nothing to ${verb} with: the model is not trained.`, {
-      hint: "Call train first, or load a trained model: await FidelioModel.load(path).",
-    })
+    throw new FidelioError(
+      "artifact/not-found",
+      `There is nothing to ${verb}${verb === "save" ? "" : " with"}: the model is not trained.`,
+      {
+        hint: "Call train first, or load a trained model: await FidelioModel.load(path).",
+      },
+    )
   }
 }

@@ -55,11 +55,11 @@ function featureLines(features: readonly StarterFeature[]): string[] {
 
 /** Settings that people change first, as they stand without being written. */
 function defaultLines({ combiner, trainer, preprocessing }: Config): string[] {
-  const section = (name: string, settings: object, keys: readonly string[]): string[] => [
+  const section = (name: string, settings: Readonly<Record<string, unknown>>, keys: readonly string[]): string[] => [
     `# ${name}:`,
-    ...Object.entries(settings)
-      .filter(([key, value]) => keys.includes(key) && value !== null)
-      .map(([key, value]) => `#   ${key}: ${yamlValue(value)}`),
+    ...keys
+      .filter((key) => settings[key] !== undefined && settings[key] !== null)
+      .map((key) => `#   ${key}: ${yamlValue(settings[key])}`),
   ]
   return [
     ...section("combiner", combiner, ["type", "num_fc_layers", "output_size", "dropout"]),
