@@ -1,14 +1,11 @@
 // The rules between settings: each is a small function that says what contradicts what, and where.
-import { z } from "zod"
-import { initializers } from "../initializers/index.ts"
-import { isRecord } from "../schema/walk.ts"
 import type { Path } from "../schema/walk.ts"
 import { orList } from "../schema/expectation.ts"
 import { combined, metricNamesOf, validationTarget } from "./derive.ts"
 import type { Problem } from "./draft.ts"
+import { initializerSettings } from "./initializer-check.ts"
 import type { Config } from "./root.ts"
 import { nearest } from "./suggest.ts"
-import { validate } from "./validate.ts"
 
 type Check = (config: Config) => readonly Problem[]
 
@@ -29,9 +26,9 @@ const sides = ["input_features", "output_features"] as const
 
 const uniqueNames: Check = (config) =>
   sides.flatMap((side) => {
-    const names = config[side].map((feature) => feature.name)
-    return names.flatMap((name, index) =>
-      names.indexOf(name) < index
+    const seen = new Set<string>()
+    return config[side].flatMap(({ name }, index) =>
+      seen.size === seen.add(name).size
         ? [
             rule(
               [side, index, "name"],
@@ -276,25 +273,6 @@ const limits: Check = (config) =>
         ]
       : [],
   )
-
-/** Initializers are named by every component that has weights, so their settings are looked at here. */
-const initializerSettings: Check = (config) => {
-  const schemas = new Map<string, z.ZodObject>(initializers.map(({ type, schema }) => [type, schema]))
-  const problems: Problem[] = []
-  const visit = (value: unknown, path: Path): void => {
-    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index])
-    else if (isRecord(value))
-      for (const [key, part] of Object.entries(value)) {
-        const schema = key.endsWith("_initializer") && isRecord(part) ? schemas.get(String(part["type"])) : undefined
-        if (schema === undefined) visit(part, [...path, key])
-        else
-          for (const problem of validate(z.strictObject({ [key]: schema }), { [key]: part }).problems)
-            problems.push({ ...problem, path: [...path, ...problem.path] })
-      }
-  }
-  for (const key of [...sides, "combiner"] as const) visit(config[key], [key])
-  return problems
-}
 
 /** Every rule. */
 export const checks: readonly Check[] = [

@@ -7,9 +7,6 @@ import { unwrap } from "../schema/walk.ts"
 type SchemaOf<C extends Component> = C["schema"]
 type Union<C extends Component> = z.ZodDiscriminatedUnion<readonly SchemaOf<C>[], "type">
 
-/** The settings of one component of a list, every default filled in. */
-export type SettingsIn<C extends Component> = C extends Component ? z.output<SchemaOf<C>> : never
-
 /** What a user may write for a component: its type alone, its settings, or settings of the type that is the default. */
 export type ComponentInput<C extends Component, Default extends string> =
   | C["type"]

@@ -30,6 +30,7 @@ export function expandShorthands(draft: Draft): void {
   for (const [path] of defaultTypes) expand(path)
   for (const section of ["trainer", "preprocessing", "defaults"])
     if (draft.value[section] === null) draft.value[section] = {}
+  emptyNulls(draft)
   for (const [path, feature] of featuresOf(draft)) {
     for (const part of [...partsOf(path), "preprocessing"]) expand([...path, part])
     if (feature["column"] === undefined || feature["column"] === null || feature["column"] === "")
@@ -37,6 +38,15 @@ export function expandShorthands(draft: Draft): void {
   }
   for (const type of Object.keys(featureParts))
     for (const part of ["encoder", "decoder", "loss"]) expand(["defaults", type, part])
+}
+
+/** Sections that are written as null: the defaults, or nothing of it where the section is a limit. */
+function emptyNulls(draft: Draft): void {
+  const trainer = recordAt(draft, ["trainer"])
+  if (trainer?.["learning_rate_scheduler"] === null) trainer["learning_rate_scheduler"] = {}
+  if (trainer?.["gradient_clipping"] === null) trainer["gradient_clipping"] = { clipglobalnorm: null }
+  const defaults = recordAt(draft, ["defaults"])
+  for (const type of Object.keys(featureParts)) if (defaults?.[type] === null) defaults[type] = {}
 }
 
 /** Sets what the preset says where the config does not. */

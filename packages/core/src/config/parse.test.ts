@@ -69,6 +69,27 @@ describe("parseConfig", () => {
     expect(config.trainer.optimizer).toMatchObject({ type: "sgd", momentum: 0 })
   })
 
+  it("takes null for a section as its defaults, and for the clipping as none", () => {
+    const { config } = parseConfigObject({
+      ...plain,
+      combiner: { type: "concat" },
+      trainer: { learning_rate_scheduler: null, gradient_clipping: null },
+      preprocessing: null,
+      defaults: { number: null },
+      backend: null,
+    })
+    expect(config.trainer).toMatchObject({
+      learning_rate_scheduler: { decay: null },
+      gradient_clipping: { clipglobalnorm: null },
+    })
+    expect(config.preprocessing.split.type).toBe("random")
+  })
+
+  it("takes ten thousand columns", () => {
+    const input_features = Array.from({ length: 10_000 }, (_, index) => ({ name: `column ${index}`, type: "number" }))
+    expect(parseConfigObject({ ...plain, input_features }).config.input_features).toHaveLength(10_000)
+  })
+
   it("reports three mistakes at once, each with its place and what was meant", () => {
     const text = `input_features:
   - name: a

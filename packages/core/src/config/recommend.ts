@@ -10,7 +10,7 @@ type Settings = Readonly<Record<string, unknown>>
  * The network is a small ensemble that shares its weights (TabM, Gorishniy et al., 2024) over piecewise-linear numbers
  * (Gorishniy et al., 2022); what is kept is the moving average of its parameters.
  */
-const recipe = (isNumber: boolean) =>
+export const recipe = (isNumber: boolean) =>
   ({
     input_features: {
       number: {
