@@ -27,10 +27,6 @@ export const positiveInt = <D extends number | null>(initial: D, text: string, m
 export const nonNegativeInt = <D extends number | null>(initial: D, text: string, meta: FieldMeta = {}) =>
   field<z.ZodNumber, NumberField<D>>(int.min(0), initial, text, meta)
 
-/** A whole number from `least` up, such as −1 for "off". */
-export const intFrom = <D extends number | null>(least: number, initial: D, text: string, meta: FieldMeta = {}) =>
-  field<z.ZodNumber, NumberField<D>>(int.min(least), initial, text, meta)
-
 const auto = z.literal("auto")
 
 type IntOrAuto = z.ZodUnion<[z.ZodNumber, typeof auto]>
@@ -178,7 +174,6 @@ export const initializerNames = [
   "xavier_uniform",
   "zeros",
 ] as const
-export type InitializerName = (typeof initializerNames)[number]
 
 const initializerSchema = z
   .union([
