@@ -1,4 +1,5 @@
 // What `train` and `experiment` share: from flags to a run, watched in the terminal or as JSON lines.
+import { FidelioError } from "@fidelio/core"
 import type { TrainEnd, TrainingCallbacks, TrainResult } from "@fidelio/engine"
 import type { CommandContext, FlagValues } from "./command.ts"
 import { readConfigFlags } from "./config-source.ts"
@@ -56,7 +57,13 @@ export async function runTraining(
   values: TrainingValues,
   context: CommandContext,
 ): Promise<TrainResult> {
-  return await trainModel(await readConfigFlags(values), {
+  const source = await readConfigFlags(values)
+  if (values.dataset === undefined && values.training_set === undefined) {
+    throw new FidelioError("usage/flag", "There is no data: --dataset is missing.", {
+      hint: "Give the file of the data, or --training_set where they are split already.",
+    })
+  }
+  return await trainModel(source, {
     command,
     dataset: values.dataset,
     trainingSet: values.training_set,

@@ -2,7 +2,7 @@
 import { ConfigError, FidelioError } from "@fidelio/core/errors"
 import { plural } from "./numbers.ts"
 import type { Terminal } from "./terminal.ts"
-import { wrap } from "./text.ts"
+import { capitalized, sentence, wrap } from "./text.ts"
 
 const indented = (terminal: Terminal, text: string, indent: string): string[] =>
   wrap(text, terminal.width - indent.length).map((line) => indent + line)
@@ -12,7 +12,7 @@ function writeDetails(terminal: Terminal, error: FidelioError, indent: string): 
     for (const line of error.excerpt.split("\n")) terminal.line(terminal.paint("faint", `${indent}  ${line}`))
   }
   if (error.hint) {
-    const [first = "", ...more] = indented(terminal, error.hint, `${indent}      `)
+    const [first = "", ...more] = indented(terminal, capitalized(error.hint), `${indent}      `)
     terminal.line(`${indent}${terminal.paint("good", "hint:")} ${first.trimStart()}`)
     for (const line of more) terminal.line(line)
   }
@@ -22,13 +22,13 @@ function writeProblem(terminal: Terminal, problem: FidelioError): void {
   terminal.gap()
   const place = problem.at ? `${terminal.paint("strong", problem.at)}  ` : ""
   terminal.line(`  ${place}${terminal.paint("faint", problem.code)}`)
-  for (const line of indented(terminal, problem.message, "  ")) terminal.line(line)
+  for (const line of indented(terminal, sentence(problem.message), "  ")) terminal.line(line)
   writeDetails(terminal, problem, "  ")
 }
 
 function writeFidelioError(terminal: Terminal, error: FidelioError): void {
   terminal.line(`${terminal.paint("error", "error")} ${terminal.paint("faint", error.code)}`)
-  for (const line of indented(terminal, error.message, "  ")) terminal.line(line)
+  for (const line of indented(terminal, sentence(error.message), "  ")) terminal.line(line)
   if (!(error instanceof ConfigError)) {
     if (error.at) terminal.line(terminal.paint("strong", `  at ${error.at}`))
     return writeDetails(terminal, error, "  ")

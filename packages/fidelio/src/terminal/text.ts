@@ -41,6 +41,13 @@ export function pad(text: string, width: number, side: "end" | "start" = "end"):
   return side === "end" ? text + spaces : spaces + text
 }
 
+/** The text with a capital, where it begins with a word and not with a name. */
+export const capitalized = (text: string): string =>
+  /^\p{Ll}+[ ,']/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text
+
+/** The text as a sentence: with a capital and a full stop. */
+export const sentence = (text: string): string => (/[.!?:]$/.test(text) ? capitalized(text) : `${capitalized(text)}.`)
+
 /** Words broken into lines of a width. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []

@@ -27,7 +27,6 @@ function startOf(event: TrainStart): string {
     `batch size ${formatCount(event.batchSize)}`,
     `learning rate ${formatSetting(event.learningRate)}`,
   ]
-  if (event.resumedAtStep > 0) parts.push(`resumed at step ${formatCount(event.resumedAtStep)}`)
   return parts.join(" · ")
 }
 
@@ -66,7 +65,7 @@ function writeEnd(terminal: Terminal, event: TrainEnd, last: EvaluationDone | un
   if (event.bestMetrics && last) {
     const { training, validation, test } = event.bestMetrics
     const best = `best at epoch ${formatCount(event.bestEpoch)}, step ${formatCount(event.bestStep)}`
-    terminal.line(`  ${terminal.paint("good", mark)} ${best}: these are the metrics of the model that is kept`)
+    terminal.line(`  ${terminal.paint("good", mark)} ${best}; the metrics of the model that is kept:`)
     const followed = { field: last.validationField, metric: last.validationMetric }
     writeMetrics(terminal, { training, validation, test }, followed)
   }
@@ -85,6 +84,7 @@ export function createTrainingReport(terminal: Terminal, options: TrainingReport
     onTrainStart(event) {
       epochs = event.epochs
       writeHeading(terminal, "Training", startOf(event))
+      if (event.resumedAtStep > 0) terminal.line(`  goes on after step ${formatCount(event.resumedAtStep)}`)
       lines.start(event.totalSteps, event.resumedAtStep)
     },
     onStepsDone: (event) => terminal.live(progressLine(terminal, epochs, event)),
