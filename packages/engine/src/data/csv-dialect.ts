@@ -26,7 +26,9 @@ export function detectDialect(sample: string, isWhole: boolean, hints: DialectHi
   const skip = /^(?:[ \t]*\r?\n)*/.exec(sample)![0].split("\n").length - 1
   const text = sample.replace(/^(?:[ \t]*\r?\n)*/, "")
   const quote = detectQuote(text)
-  const escape = text.includes(`\\${quote}`) && !text.includes(quote + quote) ? "\\" : quote
+  // A doubled mark in the middle of a value; \"" is an escaped one at its end.
+  const doubled = new RegExp(`[^\\\\,;|\\t\\n]${quote}${quote}`).test(text)
+  const escape = text.includes(`\\${quote}`) && !doubled ? "\\" : quote
   const candidates = hints.delimiter === undefined ? delimiters : [hints.delimiter]
   let best: { delimiter: string; rows: string[][]; score: number } | undefined
   for (const delimiter of candidates) {
