@@ -2,10 +2,22 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { eventsOf, fidelio, type Outcome, repository, sampleData, temporaryFolder } from "../support/command.ts"
+import { contentsOf, fidelio, type Outcome, outcomeOf, startFidelio, temporaryFolder } from "../support/command.ts"
+import { root } from "../support/sources.ts"
+
+type Event = Readonly<Record<string, unknown>> & { readonly event: string }
+
+/** The events of `--json`. */
+const eventsOf = ({ stdout }: Outcome): readonly Event[] =>
+  stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Event)
+
+const sampleData = (name: string): string => join(root, "node_modules/vega-datasets/data", name)
 
 const penguins = sampleData("penguins.json")
-const config = join(repository, "examples/penguins/config.yaml")
+const config = join(root, "examples/penguins/config.yaml")
 const training = ["--config", config, "--dataset", penguins, "--skip_save_processed_input"]
 
 const succeeded = (outcome: Outcome): Outcome => {
@@ -16,7 +28,8 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"
 
 describe("fidelio train", () => {
   it("trains on the penguins and leaves a model that predicts and is evaluated", async () => {
-    const cwd = temporaryFolder()
+    using folder = temporaryFolder()
+    const cwd = folder.path
     const { stdout } = succeeded(await fidelio(["train", ...training], { cwd }))
     for (const part of ["Data ", "Model ", "Training ", "Result ", "★", "fidelio predict --model_path"]) {
       expect(stdout).toContain(part)
@@ -49,8 +62,10 @@ describe("fidelio train", () => {
   })
 
   it("tells everything as JSON lines", async () => {
+    using folder = temporaryFolder()
+    const cwd = folder.path
     const words = ["experiment", ...training, "--json", "--skip_save_model"]
-    const events = eventsOf(succeeded(await fidelio(words, { cwd: temporaryFolder() })))
+    const events = eventsOf(succeeded(await fidelio(words, { cwd })))
     const names = [...new Set(events.map(({ event }) => event))]
     expect(names).toEqual(
       expect.arrayContaining(["data_ready", "model_built", "train_start", "evaluation_end", "train_end", "evaluated"]),
@@ -58,20 +73,20 @@ describe("fidelio train", () => {
   })
 
   it("saves and can be resumed after Ctrl-C", async () => {
-    const cwd = temporaryFolder()
+    using folder = temporaryFolder()
+    const cwd = folder.path
     const long = join(cwd, "long.yaml")
     writeFileSync(long, `${readFileSync(config, "utf8")}\ntrainer: {epochs: 3000, early_stop: -1}\n`)
     const words = ["train", "-c", long, "-d", penguins, "--skip_save_processed_input", "--json"]
     const interrupted = async (...more: readonly string[]) => {
-      let isSent = false
-      const outcome = await fidelio([...words, ...more], {
-        cwd,
-        onOutput: (soFar, kill) => {
-          if (isSent || !soFar.includes('"evaluation_end"')) return
-          isSent = true
-          kill("SIGINT")
-        },
-      })
+      const child = startFidelio([...words, ...more], { cwd })
+      const stop = (text: unknown): void => {
+        if (!String(text).includes('"evaluation_end"')) return
+        child.stdout?.off("data", stop) // a second signal would not wait
+        child.kill("SIGINT")
+      }
+      child.stdout?.on("data", stop)
+      const outcome = await outcomeOf(child)
       expect(outcome.status).toBe(130)
       const events = eventsOf(outcome)
       return {
@@ -89,7 +104,8 @@ describe("fidelio train", () => {
 
 describe("fidelio init_config", () => {
   it("writes a config that trains", async () => {
-    const cwd = temporaryFolder()
+    using folder = temporaryFolder()
+    const cwd = folder.path
     const cars = sampleData("cars.json")
     succeeded(await fidelio(["init_config", "-d", cars, "-t", "Miles_per_Gallon", "-o", "cars.yaml"], { cwd }))
     const words = ["experiment", "-c", "cars.yaml", "-d", cars, "--skip_save_processed_input"]
@@ -103,7 +119,8 @@ describe("fidelio init_config", () => {
 
 describe("fidelio render_config and export_schema", () => {
   it("print what can be used again", async () => {
-    const cwd = temporaryFolder()
+    using folder = temporaryFolder()
+    const cwd = folder.path
     const rendered = succeeded(await fidelio(["render_config", "-c", config], { cwd })).stdout
     writeFileSync(join(cwd, "rendered.yaml"), rendered)
     expect(succeeded(await fidelio(["render_config", "-c", "rendered.yaml"], { cwd })).stdout).toBe(rendered)
@@ -114,7 +131,8 @@ describe("fidelio render_config and export_schema", () => {
 
 describe("errors", () => {
   it("are all told at once, with suggestions, and nothing is written", async () => {
-    const cwd = temporaryFolder()
+    using folder = temporaryFolder()
+    const cwd = folder.path
     writeFileSync(join(cwd, "d.csv"), "a,b,y\n1,2,x\n3,4,z\n")
     writeFileSync(
       join(cwd, "c.yaml"),
@@ -127,7 +145,7 @@ describe("errors", () => {
       expect(stderr).toContain(part)
     }
     expect(stderr).not.toMatch(/^ +at .*:\d+:\d+\)?$/m)
-    expect(readdirSync(cwd).sort()).toEqual(["c.yaml", "d.csv"])
+    expect(contentsOf(cwd)).toEqual(["c.yaml", "d.csv"])
   })
 
   it.each([
@@ -138,9 +156,11 @@ describe("errors", () => {
     [["predict", "-d", penguins], 2, "usage/flag"],
     [["trian"], 2, "usage/flag"],
   ])("of %j have an exit status and a code", async (words, status, code) => {
-    const outcome = await fidelio(words, { cwd: temporaryFolder() })
+    using folder = temporaryFolder()
+    const cwd = folder.path
+    const outcome = await fidelio(words, { cwd })
     expect(outcome).toMatchObject({ status, stdout: "", stderr: expect.stringContaining(code) as string })
-    const json = await fidelio([...words, "--json"], { cwd: temporaryFolder() })
+    const json = await fidelio([...words, "--json"], { cwd })
     if (words[0] !== "trian") expect(eventsOf(json).at(-1)).toMatchObject({ event: "error", code })
   })
 })

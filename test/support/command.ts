@@ -1,62 +1,69 @@
-// Runs the `fidelio` command as a person would, in a folder of its own.
-import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+// The command in tests: folders to work in, and the command started as a person starts it.
+import { spawn, type ChildProcess } from "node:child_process"
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { onTestFinished } from "vitest"
-
-export const repository = fileURLToPath(new URL("../..", import.meta.url))
-const binary = join(repository, "packages/fidelio/bin/fidelio.js")
-
-/** Tables that come with the dev dependency. */
-export const sampleData = (name: string): string => join(repository, "node_modules/vega-datasets/data", name)
+import { root } from "./sources.ts"
 
 export interface Outcome {
   readonly status: number | null
+  readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
 }
 
-interface CommandOptions {
-  readonly cwd: string
-  /** Told of the output as it comes; may send a signal. */
-  readonly onOutput?: (soFar: string, kill: (signal: NodeJS.Signals) => void) => void
+export interface Folder extends Disposable {
+  readonly path: string
+  at(...names: readonly string[]): string
+  write(name: string, content: string | Uint8Array): string
 }
 
-export function fidelio(words: readonly string[], { cwd, onOutput }: CommandOptions): Promise<Outcome> {
-  return run([binary, ...words], { cwd, ...(onOutput && { onOutput }) })
-}
-
-/** Runs Node on a file. */
-export function run(words: readonly string[], { cwd, onOutput }: CommandOptions): Promise<Outcome> {
-  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined }
-  const child = spawn(process.execPath, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"] })
-  const output = { stdout: "", stderr: "" }
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      output[name] += text
-      onOutput?.(output.stdout, (signal) => child.kill(signal))
-    })
+/** An empty folder with the repository's packages, removed when it is disposed of. */
+export function temporaryFolder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), "fidelio-test-"))
+  symlinkSync(join(root, "node_modules"), join(path, "node_modules"))
+  const at = (...names: readonly string[]): string => join(path, ...names)
+  return {
+    path,
+    at,
+    write(name, content) {
+      writeFileSync(at(name), content)
+      return at(name)
+    },
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   }
-  return new Promise((resolve, reject) => {
-    child.on("error", reject)
-    child.on("close", (status) => resolve({ status, ...output }))
+}
+
+interface StartOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const command = join(root, "packages/fidelio/bin/fidelio.js")
+
+export const startFidelio = (words: readonly string[], { cwd, env = {} }: StartOptions): ChildProcess =>
+  spawn(process.execPath, [command, ...words], {
+    cwd,
+    env: { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
   })
+
+/** What a started process says and how it ends. */
+export function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+  const texts = { stdout: "", stderr: "" }
+  for (const name of ["stdout", "stderr"] as const)
+    child[name]?.setEncoding("utf8").on("data", (text: string) => (texts[name] += text))
+  child.on("error", reject)
+  child.on("close", (status, signal) => resolve({ status, signal, ...texts }))
+  return promise
 }
 
-/** A folder that is gone when the test is over. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "fidelio-test-"))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
+export const fidelio = (words: readonly string[], options: StartOptions): Promise<Outcome> =>
+  outcomeOf(startFidelio(words, options))
 
-/** The events of `--json`. */
-export const eventsOf = ({
-  stdout,
-}: Outcome): readonly (Readonly<Record<string, unknown>> & { readonly event: string })[] =>
-  stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as { readonly event: string })
+/** Every file and folder below, without what the packages are linked with. */
+export const contentsOf = (path: string): readonly string[] =>
+  readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((name) => !name.startsWith("node_modules"))
+    .toSorted()
