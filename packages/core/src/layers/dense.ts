@@ -2,7 +2,7 @@
 import type { Value } from "../graph/graph.ts"
 import { invariant } from "../errors.ts"
 import { eachSlice, resolveInitializer } from "../initializers/index.ts"
-import { add, gemm, matmul, transpose } from "../ops/index.ts"
+import { add, gemm, matmul, reshape, transpose } from "../ops/index.ts"
 import type { InitializerReference } from "../schema/fields.ts"
 import type { BuildContext } from "./context.ts"
 import { hasMembers } from "./members.ts"
@@ -31,8 +31,10 @@ export function dense(context: BuildContext, value: Value, settings: DenseSettin
     ? context.parameter("bias", [outputSize], initializers(settings).bias, { decay: false })
     : undefined
   if (value.shape.length === 2) return gemm(value, weights, bias)
-  const product = matmul(value, weights)
-  return bias === undefined ? product : add(product, bias)
+  // members are rows of one long product, which adds the bias as it goes
+  const [batch, ...members] = value.shape.slice(0, -1)
+  const rows = gemm(reshape(value, [-1, widthOf(value)]), weights, bias)
+  return reshape(rows, [batch!, ...members, outputSize])
 }
 
 /** [batch, members, in] → [batch, members, out], where each member has weights of its own; without members a dense layer. */
