@@ -1,0 +1,53 @@
+// What the pages tell to type is typed: shell blocks in order, one folder a page; TypeScript is checked and run.
+import { execFileSync } from "node:child_process"
+import { cpSync } from "node:fs"
+import { delimiter, join } from "node:path"
+import { describe, test } from "vitest"
+import { temporaryFolder } from "../support/sandbox.ts"
+import { fencesOf } from "../support/fences.ts"
+import { filesBelow, root } from "../support/sources.ts"
+
+const pages = ["README.md", ...filesBelow("docs").filter((path) => path.endsWith(".md"))].filter(
+  (path) => !/^docs\/(reference|contributing)\//.test(path),
+)
+
+const withBlocks = (...languages: readonly string[]): [string, readonly string[]][] =>
+  pages
+    .map((page): [string, readonly string[]] => [
+      page,
+      fencesOf(page)
+        .filter(({ language }) => languages.includes(language))
+        .map(({ text }) => text),
+    ])
+    .filter(([, blocks]) => blocks.length > 0)
+
+const env = {
+  ...process.env,
+  PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter),
+  NODE_OPTIONS: "",
+}
+
+describe("shell", () => {
+  test.for(withBlocks("sh"))("%s", ([page, blocks]) => {
+    using folder = temporaryFolder()
+    cpSync(join(root, "examples"), folder.at("examples"), { recursive: true })
+    const firstRun =
+      "npx fidelio train --config examples/penguins/config.yaml --dataset node_modules/vega-datasets/data/penguins.json"
+    const before = page === "README.md" ? [firstRun] : [] // told above, with its installation
+    execFileSync("bash", ["-e", "-o", "pipefail", "-c", [...before, ...blocks].join("\n")], { cwd: folder.path, env })
+  })
+})
+
+describe("TypeScript", () => {
+  test.for(withBlocks("ts"))("%s", ([, blocks]) => {
+    using folder = temporaryFolder()
+    folder.write("package.json", JSON.stringify({ type: "module" }))
+    folder.write("example.ts", blocks.join("\n"))
+    const compilerOptions = { customConditions: ["source"], types: ["node"], noEmit: true, composite: false }
+    const config = { extends: join(root, "tsconfig.base.json"), compilerOptions, files: ["example.ts"] }
+    folder.write("tsconfig.json", JSON.stringify(config))
+    const options = { cwd: folder.path, env, encoding: "utf8" } as const
+    execFileSync("tsc", ["-p", "."], options)
+    execFileSync("node", ["--conditions=source", "example.ts"], options)
+  })
+})
