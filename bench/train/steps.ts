@@ -22,7 +22,10 @@ const { config } = parseConfigObject({
   },
 })
 
-const feature = (settings: { name: string; column: string; type: string }, role: "input" | "output"): FittedFeature => ({
+const feature = (
+  settings: { name: string; column: string; type: string },
+  role: "input" | "output",
+): FittedFeature => ({
   key: featureKey(role, settings.name),
   name: settings.name,
   column: settings.column,
@@ -46,7 +49,17 @@ const targets = Int32Array.from({ length: rows }, (_, row) => {
   return first > 0 ? 1 : second > 0 ? 2 : 3
 })
 const training = splitOf(layout, rows, { inputs_float32: data, targets_int32: targets })
-const dataset: PreparedDataset = { features, layout, splits: { training }, summaries: [], dropped: [], cached: false, seconds: 0 }
+const dataset: PreparedDataset = {
+  features,
+  layout,
+  splits: { training },
+  columns: [],
+  dropped: [],
+  notices: [],
+  source: "random numbers",
+  cached: false,
+  seconds: 0,
+}
 
 const directory = mkdtempSync(join(tmpdir(), "fidelio-bench-"))
 const checkpoints = await Checkpoints.open(directory)

@@ -1,0 +1,26 @@
+// CSV of flights → encoded columns by the product's own preparation: two numbers standardised, two categories coded.
+// usage: node --conditions=source bench/data/encode.ts flights.csv split|whole [memory limit of the database]
+import { parseConfigObject } from "@fidelio/core"
+import { DataEngine } from "../../packages/engine/src/data/data-engine.ts"
+import { prepareDataset } from "../../packages/engine/src/data/prepare.ts"
+
+const [path = "", mode = "split", memoryLimit] = process.argv.slice(2)
+const { config } = parseConfigObject({
+  input_features: [
+    { name: "delay", type: "number", preprocessing: { normalization: "zscore" } },
+    { name: "distance", type: "number", preprocessing: { normalization: "zscore" } },
+    { name: "origin", type: "category" },
+  ],
+  output_features: [{ name: "destination", type: "category" }],
+  preprocessing: { split: { type: "random", probabilities: mode === "split" ? [0.7, 0.1, 0.2] : [1, 0, 0] } },
+})
+await using engine = await DataEngine.open({ memoryLimit })
+const { splits, layout } = await prepareDataset(engine, { dataset: path }, config, { seed: 42, cache: false })
+const sizes = [splits.training, splits.validation, splits.test].map((split) => split?.size ?? 0)
+console.log(
+  JSON.stringify({
+    rows: sizes.reduce((sum, size) => sum + size, 0),
+    sizes,
+    columns: Object.keys(layout.columns).length,
+  }),
+)
