@@ -80,8 +80,6 @@ export const supportTable: readonly SupportEntry[] = [
     "use `learning_rate_scheduler.reduce_on_plateau` instead",
   ),
   unsupported("decoder", "mc_dropout_samples", [0], "leave it out"),
-  unsupported("decoder", "calibration", [null], "leave it out"),
-  unsupported("output", "calibration", [false], "leave it out"),
 ]
 
 /** Applies the table: takes out what no schema knows, says what has no effect, refuses what cannot be done. */

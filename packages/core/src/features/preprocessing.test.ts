@@ -9,7 +9,11 @@ import { numberInputPreprocessing } from "./number/settings.ts"
 import type { FitContext, Fitting, Frequency, Statistics } from "./preprocessing.ts"
 
 const notices: string[] = []
-const context = (role: FitContext["role"] = "input"): FitContext => ({ column: "x", role, notice: (message) => notices.push(message) })
+const context = (role: FitContext["role"] = "input"): FitContext => ({
+  column: "x",
+  role,
+  notice: (message) => notices.push(message),
+})
 
 /** Answers every question with the same statistics. */
 function fit(fitting: Fitting, statistics: Partial<Statistics>) {
@@ -19,7 +23,8 @@ function fit(fitting: Fitting, statistics: Partial<Statistics>) {
   return turn.value
 }
 
-const counts = (...pairs: readonly (readonly [string, number])[]): readonly Frequency[] => pairs.map(([value, count]) => ({ value, count }))
+const counts = (...pairs: readonly (readonly [string, number])[]): readonly Frequency[] =>
+  pairs.map(([value, count]) => ({ value, count }))
 
 describe("number", () => {
   const statistics = { aggregates: { mean: 10, std: 2, min: 4, max: 20 }, quantiles: [8, 10, 12] }
@@ -37,22 +42,35 @@ describe("number", () => {
     expect(steps({ normalization: "robust" }, statistics, "output")).toHaveLength(2)
   })
   it("makes zeros of a constant column", () => {
-    const constant = { aggregates: { mean: 5, std: 0, min: 5, max: 5 }, quantiles: [5, 5, 5, ...Array.from({ length: 64 }, () => 5)] }
+    const constant = {
+      aggregates: { mean: 5, std: 0, min: 5, max: 5 },
+      quantiles: [5, 5, 5, ...Array.from({ length: 64 }, () => 5)],
+    }
     for (const normalization of ["zscore", "minmax", "iq", "quantile"]) {
       expect(steps({ normalization }, constant)[1]).toEqual({ type: "affine", subtract: 5, divide: 1 })
     }
   })
   it("defines a column without values", () => {
-    expect(steps({}, { missing: 100 })).toEqual([{ type: "fill_missing", value: 0 }, { type: "affine", subtract: 0, divide: 1 }])
+    expect(steps({}, { missing: 100 })).toEqual([
+      { type: "fill_missing", value: 0 },
+      { type: "affine", subtract: 0, divide: 1 },
+    ])
   })
   it("fills missing values by each strategy", () => {
     const mode = { ...statistics, frequencies: counts(["7.5", 9]) }
-    const first = (missing_value_strategy: string) => steps({ missing_value_strategy, fill_value: 3, normalization: null }, mode)
+    const first = (missing_value_strategy: string) =>
+      steps({ missing_value_strategy, fill_value: 3, normalization: null }, mode)
     expect(first("fill_with_const")).toEqual([{ type: "fill_missing", value: 3 }])
     expect(first("fill_with_mean")).toEqual([{ type: "fill_missing", value: 10 }])
     expect(first("fill_with_mode")).toEqual([{ type: "fill_missing", value: 7.5 }])
-    expect(first("ffill")).toEqual([{ type: "fill_neighbour", direction: "forward" }, { type: "fill_missing", value: 10 }])
-    expect(first("drop_row")).toEqual([{ type: "drop_missing", reason: "no x" }, { type: "fill_missing", value: 10 }])
+    expect(first("ffill")).toEqual([
+      { type: "fill_neighbour", direction: "forward" },
+      { type: "fill_missing", value: 10 },
+    ])
+    expect(first("drop_row")).toEqual([
+      { type: "drop_missing", reason: "no x" },
+      { type: "fill_missing", value: 10 },
+    ])
   })
   it("treats outliers as missing, by their own strategy", () => {
     expect(steps({ outlier_strategy: "fill_with_mean", outlier_threshold: 2, normalization: null })).toEqual([
@@ -74,7 +92,12 @@ describe("number", () => {
 })
 
 describe("category", () => {
-  const fitted = (written: object, frequencies: readonly Frequency[], role: FitContext["role"] = "input", missing = 0) =>
+  const fitted = (
+    written: object,
+    frequencies: readonly Frequency[],
+    role: FitContext["role"] = "input",
+    missing = 0,
+  ) =>
     fit(categoryPreprocessing.fit(categoryInputPreprocessing.parse(written), context(role)), { frequencies, missing })
 
   it("orders by frequency, then by text; an input keeps place 0 for the unknown", () => {
@@ -90,13 +113,18 @@ describe("category", () => {
     expect(fitted({ min_frequency: 2 }, values, "output").metadata["idx2str"]).toEqual(["<UNK>", "a", "b"])
   })
   it("takes the unknown of an output for the most frequent class", () => {
-    expect(fitted({}, counts(["a", 1], ["b", 5]), "output").steps.at(-1)).toMatchObject({ vocabulary: ["b", "a"], unknown: 0 })
+    expect(fitted({}, counts(["a", 1], ["b", 5]), "output").steps.at(-1)).toMatchObject({
+      vocabulary: ["b", "a"],
+      unknown: 0,
+    })
   })
   it("counts a filled value among the others", () => {
     const { metadata, steps } = fitted({ fill_value: "none" }, counts(["a", 9], ["b", 5]), "input", 7)
     expect(metadata["idx2str"]).toEqual(["<UNK>", "a", "none", "b"])
     expect(steps.at(-1)).toMatchObject({ missing: 2, unknown: 0 })
-    expect(fitted({ missing_value_strategy: "fill_with_mode" }, counts(["a", 9]), "input", 7).steps.at(-1)).toMatchObject({ missing: 1 })
+    expect(
+      fitted({ missing_value_strategy: "fill_with_mode" }, counts(["a", 9]), "input", 7).steps.at(-1),
+    ).toMatchObject({ missing: 1 })
   })
   it("knows other spellings of numbers and truth values", () => {
     expect(fitted({}, counts(["1", 3], ["2.0", 2], ["True", 1])).steps.at(-1)).toMatchObject({
@@ -111,7 +139,11 @@ describe("category", () => {
   })
   it("keeps labels that are names of object properties", () => {
     expect(fitted({}, counts(["__proto__", 3], ["constructor", 2])).metadata["str2idx"]).toEqual(
-      Object.fromEntries([["<UNK>", 0], ["__proto__", 1], ["constructor", 2]]),
+      Object.fromEntries([
+        ["<UNK>", 0],
+        ["__proto__", 1],
+        ["constructor", 2],
+      ]),
     )
   })
 })
@@ -139,7 +171,9 @@ describe("binary", () => {
     expect(notices).toHaveLength(2)
     expect(labels(counts(["male", 5], ["female", 3]), { fallback_true_label: "female" })).toEqual(["male", "female"])
     expect(notices).toHaveLength(2)
-    expect(() => labels(counts(["male", 5], ["female", 3]), { fallback_true_label: "Female" })).toThrow('no value "Female"')
+    expect(() => labels(counts(["male", 5], ["female", 3]), { fallback_true_label: "Female" })).toThrow(
+      'no value "Female"',
+    )
   })
   it("has no third value", () => {
     expect(() => labels(counts(["a", 5], ["b", 3], ["c", 1]))).toThrow("more than two values")

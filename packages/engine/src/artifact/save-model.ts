@@ -1,5 +1,12 @@
 // A trained model to its folder, and back.
-import { buildInferenceGraph, encodeModel, type FittedEncoders, type FittedFeature, type Json } from "@fidelio/core"
+import {
+  buildInferenceGraph,
+  encodeModel,
+  type FittedEncoders,
+  type FittedFeature,
+  type Json,
+  type Temperatures,
+} from "@fidelio/core"
 import { fidelioVersion } from "../version.ts"
 import { loadModelDirectory, saveModelDirectory } from "./model-directory.ts"
 import { trainedModel, type TrainedModel } from "./trained-model.ts"
@@ -9,10 +16,16 @@ interface TrainingSetMetadata {
   readonly features: readonly FittedFeature[]
   /** What encoders learned before training, by input feature. */
   readonly encoders: FittedEncoders
+  /** What the logits of calibrated outputs are divided by. */
+  readonly temperatures: Temperatures
 }
 
 export async function saveModel(path: string, model: TrainedModel): Promise<void> {
-  const metadata: TrainingSetMetadata = { features: model.features, encoders: model.fittedEncoders }
+  const metadata: TrainingSetMetadata = {
+    features: model.features,
+    encoders: model.fittedEncoders,
+    temperatures: model.temperatures,
+  }
   await saveModelDirectory(path, {
     config: model.writtenConfig,
     hyperparameters: model.config as unknown as Json, // plain data
@@ -32,6 +45,7 @@ export async function loadModel(path: string): Promise<TrainedModel> {
     writtenConfig: parts.config,
     features: metadata.features,
     fittedEncoders: metadata.encoders,
+    temperatures: metadata.temperatures,
     weights: parts.weights,
   })
 }

@@ -8,6 +8,7 @@ import {
   type EcdSpec,
   type FittedEncoders,
   type FittedFeature,
+  type Temperatures,
   type Tensor,
   type VariableList,
 } from "@fidelio/core"
@@ -19,6 +20,8 @@ export interface TrainedModel {
   readonly writtenConfig: string
   readonly features: readonly FittedFeature[]
   readonly fittedEncoders: FittedEncoders
+  /** Of calibrated outputs, by name. */
+  readonly temperatures: Temperatures
   /** Parameters and states by name. */
   readonly weights: ReadonlyMap<string, Tensor>
   readonly spec: EcdSpec
@@ -26,10 +29,13 @@ export interface TrainedModel {
   readonly variables: VariableList
 }
 
-type ModelParts = Pick<TrainedModel, "config" | "writtenConfig" | "features" | "fittedEncoders" | "weights">
+type ModelParts = Pick<
+  TrainedModel,
+  "config" | "writtenConfig" | "features" | "fittedEncoders" | "temperatures" | "weights"
+>
 
 /** The model with everything that follows from its parts. */
 export function trainedModel(parts: ModelParts): TrainedModel {
-  const spec = ecdSpec(parts.config.combiner, parts.features, parts.fittedEncoders)
+  const spec = ecdSpec(parts.config.combiner, parts.features, parts.fittedEncoders, parts.temperatures)
   return { ...parts, spec, layout: layoutOf(parts.features), variables: networkVariables(spec, null) }
 }

@@ -63,6 +63,7 @@ export async function runLoop(
   let best = bestSoFar
   let lossSum = 0
   const speed = createSpeedometer(plan, start.step)
+  if (isLate(settings, progress)) return { progress, reason: "early_stop", best: best ?? snapshot(parts) }
   while (progress.step < plan.totalSteps) {
     const stretch = nextStretch(plan, progress.step, speed.stepsPerRun())
     if (stretch.epochStep === 0) {
@@ -162,11 +163,14 @@ async function evaluateAndKeep(parts: LoopParts, before: TrainingProgress, epoch
   })
   const best = event.improved ? snapshot(parts) : undefined
   const asked = callbacks.onEvaluationEnd?.(event)
-  const isLate = settings.earlyStop >= 0 && evaluationsWithoutImprovement(progress) >= Math.max(1, settings.earlyStop)
-  const stop = asked === "stop" ? "callback" : isLate ? "early_stop" : undefined
+  const stop = asked === "stop" ? "callback" : isLate(settings, progress) ? "early_stop" : undefined
   await parts.checkpoints.write(progress, parts.runner.current(), event.improved)
   return { progress, best, stop }
 }
+
+/** True where early stopping ends the run; a run that is resumed may have come so far already. */
+const isLate = ({ earlyStop }: LoopSettings, progress: TrainingProgress): boolean =>
+  earlyStop >= 0 && evaluationsWithoutImprovement(progress) >= Math.max(1, earlyStop)
 
 async function evaluateSplits(
   parts: LoopParts,

@@ -7,6 +7,7 @@ import { DataEngine } from "../data/data-engine.ts"
 import { prepareDataset, type PreparedDataset } from "../data/prepare.ts"
 import type { DatasetSources, TableSource } from "../data/sources.ts"
 import { tensorBoardCallbacks } from "../tracking/tensorboard.ts"
+import { calibrate } from "./calibrate.ts"
 import type { DataReady, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
 import { combineCallbacks } from "./combine-callbacks.ts"
 import type { CheckpointSink, LoopResult } from "./loop.ts"
@@ -160,13 +161,15 @@ interface Ending {
 
 async function finish(options: TrainOptions, { preparation, run, result, began }: Ending): Promise<TrainResult> {
   const { config, dataset, fittedEncoders, plan } = preparation
-  const model = trainedModel({
+  const uncalibrated = trainedModel({
     config,
     writtenConfig: written(options),
     features: dataset.features,
     fittedEncoders,
+    temperatures: {},
     weights: result.best,
   })
+  const model = await calibrate(uncalibrated, dataset, (message) => options.callbacks?.onNotice?.({ message }))
   const statistics = trainingStatistics(result.progress.evaluations, {
     frequency: plan.stepsPerEvaluation === plan.stepsPerEpoch ? 1 : plan.stepsPerEvaluation,
     period: plan.stepsPerEvaluation === plan.stepsPerEpoch ? "epoch" : "step",

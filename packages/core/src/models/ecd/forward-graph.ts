@@ -1,10 +1,10 @@
 // Evaluation as a graph: rows of the encoded tables in, logits out, with the variables as inputs, so that training's own tensors serve.
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
-import type { OutputFeature } from "../../features/output.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import { hasMembers } from "../../layers/members.ts"
+import { div } from "../../ops/index.ts"
 import { buildForward } from "./forward.ts"
-import type { EcdSpec } from "./spec.ts"
+import type { EcdOutput, EcdSpec } from "./spec.ts"
 import { batchSource, tableInputs } from "./table-source.ts"
 import { boundContext, type VariableList } from "./variables.ts"
 
@@ -22,12 +22,19 @@ export function buildForwardProgram(spec: EcdSpec, layout: DatasetLayout, list: 
   )
   const source = batchSource(tables, layout, graph.input("rows", "int32", ["batch"]))
   const logits = buildForward(boundContext(graph, "inference", { values }), spec, source.input)
-  for (const { feature, type } of spec.outputs) {
-    graph.output(`logits.${feature.name}`, averaged(type, logits.get(feature.name)!)) // forward made them all
+  for (const output of spec.outputs) {
+    const { name } = output.feature
+    graph.output(`logits.${name}`, finalLogits(output, logits.get(name)!)) // forward made them all
   }
   return { graph, tables: [...tables.keys()] }
 }
 
 /** Logits of [batch, size], whether the model is an ensemble or not. */
-export const averaged = (type: OutputFeature, logits: Value): Value =>
+export const joinMembers = ({ type }: EcdOutput, logits: Value): Value =>
   hasMembers(logits) ? type.averageMembers(logits) : logits
+
+/** Logits of [batch, size] as they are outside of training: members joined, calibrated. */
+export function finalLogits(output: EcdOutput, logits: Value): Value {
+  const joined = joinMembers(output, logits)
+  return output.temperature === 1 ? joined : div(joined, output.temperature)
+}

@@ -3,7 +3,7 @@ import { Graph, type Value } from "../../graph/graph.ts"
 import type { Tensor } from "../../graph/tensor.ts"
 import { unsqueeze } from "../../ops/index.ts"
 import { applyGraph, rawDtype } from "../../transforms/index.ts"
-import { averaged } from "./forward-graph.ts"
+import { finalLogits } from "./forward-graph.ts"
 import { buildForward } from "./forward.ts"
 import type { EcdSpec } from "./spec.ts"
 import { boundContext } from "./variables.ts"
@@ -26,8 +26,9 @@ export function buildInferenceGraph(spec: EcdSpec, weights: ReadonlyMap<string, 
   const logits = buildForward(context, spec, ({ column: name, steps }) =>
     unsqueeze(applyGraph(steps, column(name, rawDtype(steps))), [1]),
   )
-  for (const { feature, type } of spec.outputs) {
-    const { predictions, probabilities } = type.predict(averaged(type, logits.get(feature.name)!), feature) // forward made them all
+  for (const output of spec.outputs) {
+    const { feature, type } = output
+    const { predictions, probabilities } = type.predict(finalLogits(output, logits.get(feature.name)!), feature) // forward made them all
     graph.output(`${feature.name}_predictions`, predictions)
     if (probabilities !== undefined) graph.output(`${feature.name}_probabilities`, probabilities)
   }

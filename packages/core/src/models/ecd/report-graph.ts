@@ -3,7 +3,7 @@ import type { DatasetLayout, TableName } from "../../features/dataset.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import { mul, reduceSum } from "../../ops/index.ts"
 import type { LossValues } from "../../define.ts"
-import { averaged } from "./forward-graph.ts"
+import { joinMembers } from "./forward-graph.ts"
 import { exampleLosses } from "./objective.ts"
 import type { EcdOutput, EcdSpec } from "./spec.ts"
 import { batchSource, tableInputs } from "./table-source.ts"
@@ -32,8 +32,7 @@ export function buildReportProgram(spec: EcdSpec, layout: DatasetLayout, members
       "float32",
       members === 0 ? ["batch", size] : ["batch", members, size],
     )
-    const logits = averaged(type, given)
-    report(graph, output, logits, source.target(feature))
+    report(graph, output, joinMembers(output, given), source.target(feature))
   }
   return { graph, tables: [...tables.keys()] }
 }

@@ -32,6 +32,8 @@ export interface EcdOutput {
   readonly loss: Chosen<Loss>
   /** Outputs whose last hidden values this one's decoder is also given. */
   readonly dependencies: readonly string[]
+  /** Divides the logits outside of training, so that probabilities are true to frequencies; 1 without calibration. */
+  readonly temperature: number
 }
 
 /** Outputs stand in an order in which dependencies come first. */
@@ -64,10 +66,20 @@ export function fitEncoders(
   )
 }
 
+/** Temperatures of calibrated outputs, by feature. */
+export type Temperatures = Readonly<Record<string, number>>
+
 /** The network that a config describes, for features fitted to data. */
-export function ecdSpec(combiner: Settings, features: readonly FittedFeature[], fitted: FittedEncoders): EcdSpec {
+export function ecdSpec(
+  combiner: Settings,
+  features: readonly FittedFeature[],
+  fitted: FittedEncoders,
+  temperatures: Temperatures = {},
+): EcdSpec {
   const inputs = features.filter(({ role }) => role === "input")
-  const outputs = features.filter(({ role }) => role === "output").map(ecdOutput)
+  const outputs = features
+    .filter(({ role }) => role === "output")
+    .map((feature) => ecdOutput(feature, temperatures[feature.name] ?? 1))
   return {
     inputs: inputs.map((feature) => {
       const variablesOf = (feature.settings["tied"] as string | null) ?? feature.name // by the schema of inputs
@@ -78,7 +90,7 @@ export function ecdSpec(combiner: Settings, features: readonly FittedFeature[], 
   }
 }
 
-function ecdOutput(feature: FittedFeature): EcdOutput {
+function ecdOutput(feature: FittedFeature, temperature: number): EcdOutput {
   const type = featureType(feature).output
   invariant(type !== undefined, `${feature.type} is no output type`)
   return {
@@ -87,6 +99,7 @@ function ecdOutput(feature: FittedFeature): EcdOutput {
     decoder: choose(type.decoders, feature.settings["decoder"] as Settings), // by the schema of outputs
     loss: choose(type.losses, feature.settings["loss"] as Settings),
     dependencies: (feature.settings["dependencies"] as readonly string[] | undefined) ?? [],
+    temperature,
   }
 }
 

@@ -1,0 +1,59 @@
+// Calibration after training: a temperature for each output that asks for it, fitted on the validation split.
+import {
+  atTemperature,
+  expectedCalibrationError,
+  fitTemperature,
+  type CalibrationData,
+  type EcdOutput,
+} from "@fidelio/core"
+import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
+import type { PreparedDataset } from "../data/prepared-dataset.ts"
+import { evaluateExamples } from "../evaluation/evaluate.ts"
+import type { Collected } from "../evaluation/split-report.ts"
+
+const fewestExamples = 3
+
+/** True where the config asks for it, at the output or its decoder. */
+const isCalibrated = ({ feature, decoder }: EcdOutput): boolean =>
+  feature.settings["calibration"] === true || decoder.settings["calibration"] === "temperature_scaling"
+
+/** The model with fitted temperatures; the model itself where no output asks for any. */
+export async function calibrate(
+  model: TrainedModel,
+  { splits }: PreparedDataset,
+  notice: (message: string) => void,
+): Promise<TrainedModel> {
+  const outputs = model.spec.outputs.filter(isCalibrated)
+  if (outputs.length === 0) return model
+  const validation = splits.validation
+  const split = validation === undefined || validation.size < fewestExamples ? splits.training : validation
+  const { report } = await evaluateExamples(model, [split])
+  const temperatures: Record<string, number> = { ...model.temperatures }
+  for (const { feature } of outputs) {
+    const data = calibrationData(report.collected(feature.name))
+    if (data === undefined) continue
+    const temperature = fitTemperature(data)
+    const [before, after] = [data, atTemperature(data, temperature)].map((each) =>
+      expectedCalibrationError(each).toFixed(4),
+    )
+    temperatures[feature.name] = temperature
+    notice(
+      `${feature.name} is calibrated with temperature ${temperature.toFixed(3)}: expected calibration error ${before} → ${after}.`,
+    )
+  }
+  return trainedModel({ ...model, temperatures })
+}
+
+/** A probability of the true label stands for both classes'. */
+function calibrationData({ targets, predicted }: Collected): CalibrationData | undefined {
+  const { probabilities, size } = predicted
+  if (probabilities === undefined) return undefined
+  if (probabilities.length !== size) return { probabilities, targets, classes: probabilities.length / size }
+  return {
+    probabilities: Float32Array.from({ length: 2 * size }, (_, i) => twoClass(probabilities[i >> 1]!, i & 1)),
+    targets,
+    classes: 2,
+  }
+}
+
+const twoClass = (p: number, label: number): number => (label === 1 ? p : 1 - p)
