@@ -1,5 +1,6 @@
 // What `fidelio init_config` does: look at a table, write a config for it.
 import { dirname, relative, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
 import { existsSync } from "node:fs"
 import { type ConfigInput, FidelioError, parseConfigObject } from "@fidelio/core"
 import { DataEngine, inferFeatures, type InferredFeature, type InferredTable } from "@fidelio/engine"
@@ -18,16 +19,20 @@ interface InitConfigValues {
   readonly overwrite: boolean
 }
 
-/** The schema's place as an editor finds it from the config: this project's copy, or the published one. */
+/** Where the schema is: in the package, or where the repository generates it. */
+const schemaFiles = ["../config.schema.json", "../../../docs/reference/config.schema.json"]
+const publishedSchema = "https://unpkg.com/fidelio/config.schema.json"
+
+/** The schema's place as an editor finds it from the config: in the project that the config belongs to, or published. */
 function schemaPlace(output: string | undefined): string {
-  const published = "https://unpkg.com/fidelio/config.schema.json"
-  if (output === undefined) return published
-  for (let folder = dirname(resolve(output)); ; folder = dirname(folder)) {
-    const path = resolve(folder, "node_modules/fidelio/config.schema.json")
-    if (existsSync(path)) return relative(dirname(resolve(output)), path).replaceAll("\\", "/")
-    if (folder === dirname(folder)) return published
-  }
+  const file = schemaFiles.map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path))
+  if (output === undefined || file === undefined) return publishedSchema
+  const folder = dirname(resolve(output))
+  const [project = ""] = file.split(/[\\/](?:node_modules|docs)[\\/]/)
+  return isInside(folder, project) ? relative(folder, file).replaceAll("\\", "/") : publishedSchema
 }
+
+const isInside = (folder: string, project: string): boolean => !relative(project, folder).startsWith("..")
 
 function described({ column, type, excluded, missing, distinct, examples }: InferredFeature): StarterFeature {
   const parts = [`${formatCount(distinct)} different: ${examples.join(", ")}${distinct > examples.length ? ", …" : ""}`]

@@ -1,5 +1,6 @@
 // The config that `init_config` writes: features with what was found in their columns, and the defaults to change as comments.
 import type { Config } from "@fidelio/core"
+import { commandLine, quote } from "./shell.ts"
 
 /** A column of the data as a feature to begin with. */
 export interface StarterFeature {
@@ -54,7 +55,7 @@ function featureLines(features: readonly StarterFeature[]): string[] {
 }
 
 /** Settings that people change first, as they stand without being written. */
-function defaultLines({ combiner, trainer, preprocessing }: Config): string[] {
+function defaultLines({ trainer, preprocessing }: Config): string[] {
   const section = (name: string, settings: Readonly<Record<string, unknown>>, keys: readonly string[]): string[] => [
     `# ${name}:`,
     ...keys
@@ -62,15 +63,7 @@ function defaultLines({ combiner, trainer, preprocessing }: Config): string[] {
       .map((key) => `#   ${key}: ${yamlValue(settings[key])}`),
   ]
   return [
-    ...section("combiner", combiner, ["type", "num_fc_layers", "output_size", "dropout"]),
-    ...section("trainer", { ...trainer, optimizer: { type: trainer.optimizer.type } }, [
-      "epochs",
-      "batch_size",
-      "learning_rate",
-      "early_stop",
-      "optimizer",
-      "validation_metric",
-    ]),
+    ...section("trainer", trainer, ["epochs", "batch_size", "learning_rate", "early_stop", "validation_metric"]),
     ...section("preprocessing", preprocessing, ["split"]),
   ]
 }
@@ -80,7 +73,7 @@ export function starterText({ source, rows, inputs, outputs, file, schema, rende
   return [
     `# yaml-language-server: $schema=${schema}`,
     `# A config for ${source} (${rows.toLocaleString("en-US")} rows). Edit it, then:`,
-    `#   fidelio train --config ${file} --dataset ${source}`,
+    `#   ${commandLine("train", { config: file, dataset: source })}`,
     "",
     "input_features:",
     ...featureLines(inputs),
@@ -89,7 +82,7 @@ export function starterText({ source, rows, inputs, outputs, file, schema, rende
     ...featureLines(outputs),
     "",
     "# The defaults for this config; write them without the # to change them.",
-    `# All of them: fidelio render_config --config ${file}`,
+    `# All of them: fidelio render_config --config ${quote(file)}`,
     ...defaultLines(rendered),
     "",
   ].join("\n")
