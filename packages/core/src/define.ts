@@ -154,6 +154,10 @@ export interface LossParts<Settings> {
   build(graph: Graph, settings: Settings, input: LossInput): LossValues
   /** What is done to the mean: nothing, or its square root. */
   readonly finish: "mean" | "root_mean"
+  /** True where numbers are compared in the target's own units: shares of a standardised target mean nothing. */
+  readonly inOwnUnits?: true
+  /** The classes' log-probabilities, [batch, …, classes], where the softmax of the logits is not their probabilities. */
+  logProbabilities?(logits: Value): Value
 }
 export interface Loss extends Component, LossParts<Readonly<Record<string, unknown>>> {}
 export const defineLoss = <const T extends string, const S extends SettingsFields>(

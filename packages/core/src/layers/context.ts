@@ -15,7 +15,7 @@ export interface Parameter {
   readonly trainable: boolean
   /** Multiplies the learning rate of this parameter. */
   readonly learningRateScale: number
-  /** False: weight decay and regularization leave it alone (biases, norms, embeddings of numbers). */
+  /** False: weight decay leaves it alone (biases, norms, embeddings of numbers). */
   readonly decay: boolean
 }
 
@@ -55,8 +55,11 @@ export interface BuildContext {
   readonly graph: Graph
   /** Dropout and batch statistics are on in training only. */
   readonly mode: "training" | "inference"
-  /** A context whose names begin with this one's, joined by dots. */
-  scope(name: string): BuildContext
+  /**
+   * A context whose names begin with this one's, joined by dots. Random sources may begin with another name: two parts
+   * that share their variables draw each its own numbers.
+   */
+  scope(name: string, randomName?: string): BuildContext
   parameter(name: string, shape: readonly number[], sampler: Sampler, options?: ParameterOptions): Value
   state(name: string, shape: readonly number[], sampler: Sampler): Value
   /** Sets a state's value after the step. */
@@ -69,13 +72,14 @@ export function createBuildContext(
   graph: Graph,
   mode: BuildContext["mode"],
   variables: Variables,
-  prefix = "",
+  prefix: Prefix = { variables: "", random: "" },
 ): BuildContext {
-  const full = (name: string): string => (prefix === "" ? name : `${prefix}.${name}`)
+  const full = (name: string): string => joined(prefix.variables, name)
   return {
     graph,
     mode,
-    scope: (name) => createBuildContext(graph, mode, variables, full(name)),
+    scope: (name, randomName = name) =>
+      createBuildContext(graph, mode, variables, { variables: full(name), random: joined(prefix.random, randomName) }),
     parameter: (name, shape, sampler, options = {}) =>
       variables.parameter({
         name: full(name),
@@ -89,8 +93,17 @@ export function createBuildContext(
     state: (name, shape, sampler) => variables.state({ name: full(name), shape, sampler }),
     update: (name, next) => variables.update(full(name), next),
     random: (name, source) => {
-      invariant(mode === "training", `random numbers for ${full(name)} outside of training`)
-      return variables.random({ name: full(name), ...source })
+      const randomName = joined(prefix.random, name)
+      invariant(mode === "training", `random numbers for ${randomName} outside of training`)
+      return variables.random({ name: randomName, ...source })
     },
   }
 }
+
+/** What a context's names begin with. */
+interface Prefix {
+  readonly variables: string
+  readonly random: string
+}
+
+const joined = (prefix: string, name: string): string => (prefix === "" ? name : `${prefix}.${name}`)

@@ -22,6 +22,7 @@ export const corn = defineLoss({
   summary: "For classes in an order, that of their ids: whether each is passed, given that the one before is.",
   settings: lossSettings,
   finish: "mean",
+  logProbabilities: cornLogProbabilities,
   build(graph, _settings, { logits, target }) {
     const classes = widthOf(logits)
     const ids = graph.constant(Array.from({ length: classes }, (_, i) => i))

@@ -8,6 +8,7 @@ export const meanAbsolutePercentageError = defineLoss({
   type: "mean_absolute_percentage_error",
   summary: "The mean of absolute errors, each as a share of its target.",
   settings: lossSettings,
+  inOwnUnits: true,
   finish: "mean",
   build: (_graph, _settings, input) => ({ values: abs(relativeErrorOf(input)) }),
   examples: [{}],

@@ -14,8 +14,9 @@ import type { Collected } from "../evaluation/split-report.ts"
 const fewestExamples = 3
 
 /** True where the config asks for it, at the output or its decoder. */
-const isCalibrated = ({ feature, decoder }: EcdOutput): boolean =>
-  feature.settings["calibration"] === true || decoder.settings["calibration"] === "temperature_scaling"
+const isCalibrated = ({ feature, decoder, loss }: EcdOutput): boolean =>
+  loss.component.logProbabilities === undefined && // else logits have a meaning that one temperature would break
+  (feature.settings["calibration"] === true || decoder.settings["calibration"] === "temperature_scaling")
 
 /** The model with fitted temperatures; the model itself where no output asks for any. */
 export async function calibrate(

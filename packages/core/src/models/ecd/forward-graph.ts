@@ -1,10 +1,9 @@
 // Evaluation as a graph: rows of the encoded tables in, logits out, with the variables as inputs, so that training's own tensors serve.
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
-import { Graph, type Value } from "../../graph/graph.ts"
-import { hasMembers } from "../../layers/members.ts"
-import { div } from "../../ops/index.ts"
+import { Graph } from "../../graph/graph.ts"
 import { buildForward } from "./forward.ts"
-import type { EcdOutput, EcdSpec } from "./spec.ts"
+import { finalLogits } from "./logits.ts"
+import type { EcdSpec } from "./spec.ts"
 import { batchSource, tableInputs } from "./table-source.ts"
 import { boundContext, type VariableList } from "./variables.ts"
 
@@ -27,14 +26,4 @@ export function buildForwardProgram(spec: EcdSpec, layout: DatasetLayout, list: 
     graph.output(`logits.${name}`, finalLogits(output, logits.get(name)!)) // forward made them all
   }
   return { graph, tables: [...tables.keys()] }
-}
-
-/** Logits of [batch, size], whether the model is an ensemble or not. */
-export const joinMembers = ({ type }: EcdOutput, logits: Value): Value =>
-  hasMembers(logits) ? type.averageMembers(logits) : logits
-
-/** Logits of [batch, size] as they are outside of training: members joined, calibrated. */
-export function finalLogits(output: EcdOutput, logits: Value): Value {
-  const joined = joinMembers(output, logits)
-  return output.temperature === 1 ? joined : div(joined, output.temperature)
 }

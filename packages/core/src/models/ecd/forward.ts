@@ -13,11 +13,11 @@ export type InputSource = (feature: FittedFeature) => Value
 export function buildForward(context: BuildContext, spec: EcdSpec, source: InputSource): ReadonlyMap<string, Value> {
   const encodings = spec.inputs.map(({ feature, encoder, fitted, variablesOf }) => ({
     name: feature.name,
-    value: encoder.component.build(context.scope(`input_features.${variablesOf}.encoder`), encoder.settings, {
-      value: source(feature),
-      metadata: feature.metadata,
-      fitted,
-    }),
+    value: encoder.component.build(
+      context.scope(`input_features.${variablesOf}.encoder`, `input_features.${feature.name}.encoder`),
+      encoder.settings,
+      { value: source(feature), metadata: feature.metadata, fitted },
+    ),
   }))
   const combined = spec.combiner.component.build(context.scope("combiner"), spec.combiner.settings, encodings)
   const hiddenOf = new Map<string, Value>()

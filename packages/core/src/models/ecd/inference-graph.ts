@@ -3,8 +3,8 @@ import { Graph, type Value } from "../../graph/graph.ts"
 import type { Tensor } from "../../graph/tensor.ts"
 import { unsqueeze } from "../../ops/index.ts"
 import { applyGraph, rawDtype } from "../../transforms/index.ts"
-import { finalLogits } from "./forward-graph.ts"
 import { buildForward } from "./forward.ts"
+import { finalLogits, predictionOf } from "./logits.ts"
 import type { EcdSpec } from "./spec.ts"
 import { boundContext } from "./variables.ts"
 
@@ -27,10 +27,10 @@ export function buildInferenceGraph(spec: EcdSpec, weights: ReadonlyMap<string, 
     unsqueeze(applyGraph(steps, column(name, rawDtype(steps))), [1]),
   )
   for (const output of spec.outputs) {
-    const { feature, type } = output
-    const { predictions, probabilities } = type.predict(finalLogits(output, logits.get(feature.name)!), feature) // forward made them all
-    graph.output(`${feature.name}_predictions`, predictions)
-    if (probabilities !== undefined) graph.output(`${feature.name}_probabilities`, probabilities)
+    const { name } = output.feature
+    const { predictions, probabilities } = predictionOf(output, finalLogits(output, logits.get(name)!)) // forward made them all
+    graph.output(`${name}_predictions`, predictions)
+    if (probabilities !== undefined) graph.output(`${name}_probabilities`, probabilities)
   }
   return graph
 }

@@ -1,7 +1,7 @@
 // The objective: Σ over outputs of weight · loss, plus what regularization adds.
 import type { Value } from "../../graph/graph.ts"
 import { hasMembers, membersAsExamples, repeatForMembers } from "../../layers/members.ts"
-import { abs, add, div, mul, reduceMean, reduceSum, reduceSumSquare, sqrt } from "../../ops/index.ts"
+import { abs, add, div, maximum, mul, reduceMean, reduceSum, reduceSumSquare, sqrt } from "../../ops/index.ts"
 import type { LossValues } from "../../define.ts"
 import type { FittedFeature } from "../../features/dataset.ts"
 import type { EcdOutput, EcdSpec } from "./spec.ts"
@@ -12,21 +12,36 @@ export interface Regularization {
   readonly lambda: number
 }
 
-/** Each example's loss for logits of [batch, size] or [batch, members, size], where each member counts as an example. */
-export function exampleLosses(output: EcdOutput, logits: Value, target: Value): LossValues {
+/**
+ * Each example's loss for logits of [batch, size] or [batch, members, size], where each member counts as an example;
+ * on training's scale or, where the type has units, in the target's own.
+ */
+export function exampleLosses(
+  output: EcdOutput,
+  { logits, target }: { readonly logits: Value; readonly target: Value },
+  scale: "training" | "own_units" = "training",
+): LossValues {
   const { component, settings } = output.loss
   const members = hasMembers(logits)
+  const ownUnits = component.inOwnUnits === true || scale === "own_units" ? output.type.ownUnits : undefined
+  const scaled = (value: Value): Value => ownUnits?.(value, output.feature) ?? value
   return component.build(logits.graph, settings, {
-    logits: members ? membersAsExamples(logits) : logits,
-    target: members ? repeatForMembers(target, logits.shape[1] as number) : target, // members are a static dimension
+    logits: scaled(members ? membersAsExamples(logits) : logits),
+    target: scaled(members ? repeatForMembers(target, logits.shape[1] as number) : target), // members are a static dimension
     metadata: output.feature.metadata,
   })
 }
 
+/** No batch weighs less: one in which only classes of weight 0 occur has no loss, not 0 / 0. */
+const leastWeight = 1e-12
+
 /** The loss of a batch: Σ weights·values / Σ weights, finished as the loss says. */
 function batchLoss(output: EcdOutput, logits: Value, target: Value): Value {
-  const { values, weights } = exampleLosses(output, logits, target)
-  const mean = weights === undefined ? reduceMean(values) : div(reduceSum(mul(values, weights)), reduceSum(weights))
+  const { values, weights } = exampleLosses(output, { logits, target })
+  const mean =
+    weights === undefined
+      ? reduceMean(values)
+      : div(reduceSum(mul(values, weights)), maximum(reduceSum(weights), leastWeight))
   const loss = output.loss.component.finish === "root_mean" ? sqrt(add(mean, 1e-12)) : mean
   const weight = output.loss.settings["weight"] as number // every loss has one
   return weight === 1 ? loss : mul(loss, weight)
@@ -44,20 +59,20 @@ export function buildObjective(spec: EcdSpec, { logits, target, parameters, regu
   const losses = spec.outputs.map((output) =>
     batchLoss(output, logits.get(output.feature.name)!, target(output.feature)),
   ) // forward made them all
-  const penalties = regularization.lambda === 0 ? [] : parameters.map((parameter) => penalty(parameter, regularization))
+  const { type, lambda } = regularization
+  const penalties =
+    type === null || lambda === 0 ? [] : parameters.map((parameter) => mul(size(parameter, type), lambda))
   return [...losses, ...penalties].reduce((sum, term) => add(sum, term))
 }
 
-function penalty(parameter: Value, { type, lambda }: Regularization): Value {
+function size(parameter: Value, type: NonNullable<Regularization["type"]>): Value {
   switch (type) {
     case "l1":
-      return mul(reduceSum(abs(parameter)), lambda)
+      return reduceSum(abs(parameter))
     case "l2":
-      return mul(reduceSumSquare(parameter), lambda)
+      return reduceSumSquare(parameter)
     case "l1_l2":
-      return mul(add(reduceSum(abs(parameter)), reduceSumSquare(parameter)), lambda)
-    case null:
-      return parameter.graph.constant(0)
+      return add(reduceSum(abs(parameter)), reduceSumSquare(parameter))
     default:
       return type satisfies never
   }

@@ -1,8 +1,8 @@
 // Prediction as a graph: rows of the encoded inputs in, predictions and probabilities out, with the variables as inputs.
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
 import { Graph } from "../../graph/graph.ts"
-import { finalLogits } from "./forward-graph.ts"
 import { buildForward } from "./forward.ts"
+import { finalLogits, predictionOf } from "./logits.ts"
 import type { EcdSpec } from "./spec.ts"
 import { batchSource, tableInputs } from "./table-source.ts"
 import { boundContext, type VariableList } from "./variables.ts"
@@ -22,10 +22,10 @@ export function buildPredictProgram(spec: EcdSpec, layout: DatasetLayout, list: 
   const source = batchSource(tables, layout, graph.input("rows", "int32", ["batch"]))
   const logits = buildForward(boundContext(graph, "inference", { values }), spec, source.input)
   for (const output of spec.outputs) {
-    const { feature, type } = output
-    const { predictions, probabilities } = type.predict(finalLogits(output, logits.get(feature.name)!), feature) // forward made them all
-    graph.output(`${feature.name}.predictions`, predictions)
-    if (probabilities !== undefined) graph.output(`${feature.name}.probabilities`, probabilities)
+    const { name } = output.feature
+    const { predictions, probabilities } = predictionOf(output, finalLogits(output, logits.get(name)!)) // forward made them all
+    graph.output(`${name}.predictions`, predictions)
+    if (probabilities !== undefined) graph.output(`${name}.probabilities`, probabilities)
   }
   return { graph, tables: [...tables.keys()] }
 }

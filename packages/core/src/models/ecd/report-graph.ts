@@ -3,7 +3,7 @@ import type { DatasetLayout, TableName } from "../../features/dataset.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import { mul, reduceSum } from "../../ops/index.ts"
 import type { LossValues } from "../../define.ts"
-import { joinMembers } from "./forward-graph.ts"
+import { joinMembers, predictionOf } from "./logits.ts"
 import { exampleLosses } from "./objective.ts"
 import type { EcdOutput, EcdSpec } from "./spec.ts"
 import { batchSource, tableInputs } from "./table-source.ts"
@@ -39,14 +39,13 @@ export function buildReportProgram(spec: EcdSpec, layout: DatasetLayout, members
 
 function report(graph: Graph, output: EcdOutput, logits: Value, target: Value): void {
   const { feature, type } = output
-  const { predictions, probabilities } = type.predict(logits, feature)
+  const { predictions, probabilities } = predictionOf(output, logits)
   graph.output(`${feature.name}.predictions`, predictions)
   if (probabilities !== undefined) graph.output(`${feature.name}.probabilities`, probabilities)
-  sums(graph, `${feature.name}.objective`, exampleLosses(output, logits, target))
-  const inUnits = (value: Value): Value => type.ownUnits?.(value, feature) ?? value
-  graph.output(`${feature.name}.target`, inUnits(target))
+  sums(graph, `${feature.name}.objective`, exampleLosses(output, { logits, target }))
+  graph.output(`${feature.name}.target`, type.ownUnits?.(target, feature) ?? target)
   if (type.ownUnits !== undefined)
-    sums(graph, `${feature.name}.loss`, exampleLosses(output, inUnits(logits), inUnits(target)))
+    sums(graph, `${feature.name}.loss`, exampleLosses(output, { logits, target }, "own_units"))
 }
 
 function sums(graph: Graph, name: string, { values, weights }: LossValues): void {

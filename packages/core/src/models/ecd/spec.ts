@@ -21,7 +21,7 @@ export interface EcdInput {
   readonly encoder: Chosen<Encoder>
   /** What the encoder learned before training. */
   readonly fitted: Json
-  /** The input whose encoder's variables are used: its own name, or the one that `tied` names. */
+  /** The input whose encoder is used, with its settings and variables: its own name, or the one that `tied` names. */
   readonly variablesOf: string
 }
 
@@ -82,12 +82,20 @@ export function ecdSpec(
     .map((feature) => ecdOutput(feature, temperatures[feature.name] ?? 1))
   return {
     inputs: inputs.map((feature) => {
-      const variablesOf = (feature.settings["tied"] as string | null) ?? feature.name // by the schema of inputs
-      return { feature, encoder: chosenEncoder(feature), fitted: fitted[variablesOf] ?? null, variablesOf }
+      const owner = encoderOwner(feature, inputs)
+      return { feature, encoder: chosenEncoder(owner), fitted: fitted[owner.name] ?? null, variablesOf: owner.name }
     }),
     combiner: choose(combiners, combiner),
     outputs: inDependencyOrder(outputs),
   }
+}
+
+/** The input whose encoder an input uses: its own, or at the end of what `tied` names. */
+function encoderOwner(feature: FittedFeature, inputs: readonly FittedFeature[]): FittedFeature {
+  const tied = feature.settings["tied"] as string | null | undefined // by the schema of inputs
+  const other = inputs.find(({ name }) => name === tied)
+  const rest = inputs.filter((input) => input !== feature) // whoever is tied in a circle owns what closes it
+  return other === undefined ? feature : encoderOwner(other, rest)
 }
 
 function ecdOutput(feature: FittedFeature, temperature: number): EcdOutput {

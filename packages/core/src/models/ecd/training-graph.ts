@@ -1,6 +1,7 @@
 // Training as a graph: K steps (forward, backward, update) in one run, as the body of a Scan whose state is every variable.
 import type { Optimizer } from "../../define.ts"
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
+import { FidelioError } from "../../errors.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import { sizeOf } from "../../graph/shape.ts"
 import type { Parameter, RandomSource, Sampler } from "../../layers/context.ts"
@@ -85,6 +86,7 @@ export function buildTrainingProgram(
   settings: TrainingSettings,
 ): TrainingProgram {
   const list = networkVariables(spec, settings.frozen)
+  if (settings.frozen !== null && trainedParameters(list).length === 0) throw nothingTrained(settings.frozen)
   const carried = carriedVariables(list, settings)
   const frozen = list.parameters.filter(({ trainable }) => !trainable).map(unchangedVariable)
   const graph = new Graph("training")
@@ -118,6 +120,12 @@ export function buildTrainingProgram(
     parameterCount: trainedParameters(list).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
   }
 }
+
+const nothingTrained = ({ source }: RegExp): FidelioError =>
+  new FidelioError("config/rule", `layers_to_freeze_regex (${source}) matches every parameter, so nothing is trained`, {
+    at: "trainer.layers_to_freeze_regex",
+    hint: "match names such as input_features.age.encoder, combiner or output_features.price.decoder",
+  })
 
 interface StepParts {
   readonly setting: BatchSetting

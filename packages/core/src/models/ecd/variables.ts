@@ -1,6 +1,7 @@
 // Where the variables of a network come from: first they are collected by a dry build, then supplied as graph inputs.
-import { invariant } from "../../errors.ts"
+import { FidelioError, invariant } from "../../errors.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
+import { sameShape } from "../../graph/shape.ts"
 import {
   createBuildContext,
   type BuildContext,
@@ -31,6 +32,8 @@ export function collectVariables(build: (context: BuildContext) => void): Variab
   }
   const variables: Variables = {
     parameter(parameter) {
+      const known = parameters.get(parameter.name)
+      if (known !== undefined && !sameShape(known.shape, parameter.shape)) throw unlikeShapes(known, parameter)
       parameters.set(parameter.name, parameter)
       return once(parameter.name, () => graph.input(parameter.name, "float32", parameter.shape))
     },
@@ -53,6 +56,14 @@ export function collectVariables(build: (context: BuildContext) => void): Variab
   }
 }
 
+/** Only parts that share their variables declare one twice. */
+const unlikeShapes = (first: Parameter, second: Parameter): FidelioError =>
+  new FidelioError(
+    "config/rule",
+    `two inputs are tied, but one needs ${first.name} as [${first.shape.join(", ")}] and the other as [${second.shape.join(", ")}]`,
+    { at: first.name, hint: "give both columns the same `preprocessing.vocab`, or leave `tied` out" },
+  )
+
 /** Values made beforehand, by the variables' names; `updates` receives the states' next values. */
 export interface BoundVariables {
   readonly values: ReadonlyMap<string, Value>
@@ -69,7 +80,7 @@ export function boundContext(graph: Graph, mode: BuildContext["mode"], bound: Bo
   }
   return createBuildContext(graph, mode, {
     parameter: ({ name }) => find(name),
-    state: ({ name }) => find(name),
+    state: ({ name }) => bound.updates?.get(name) ?? find(name), // used twice, it is updated twice
     update: (name, next) => bound.updates?.set(name, next),
     random: (source) => {
       invariant(bound.random !== undefined, `no random numbers for "${source.name}"`)
