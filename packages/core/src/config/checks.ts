@@ -274,6 +274,18 @@ const limits: Check = (config) =>
       : [],
   )
 
+const freezePattern: Check = ({ trainer }) => {
+  const pattern = trainer.layers_to_freeze_regex
+  if (pattern === null) return []
+  try {
+    new RegExp(pattern)
+    return []
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    return [rule(["trainer", "layers_to_freeze_regex"], `\`layers_to_freeze_regex\` is no pattern: ${reason}.`)]
+  }
+}
+
 /** Every rule. */
 export const checks: readonly Check[] = [
   uniqueNames,
@@ -288,6 +300,7 @@ export const checks: readonly Check[] = [
   sampling,
   splitRules,
   limits,
+  freezePattern,
   initializerSettings,
 ]
 

@@ -72,7 +72,6 @@ export const supportTable: readonly SupportEntry[] = [
   unsupported("root", "trainer.model_soup", [null], "leave it out: the best checkpoint is used"),
   unsupported("root", "trainer.contrastive_pretrain_epochs", [0], "leave it out"),
   unsupported("root", "trainer.modality_dropout", [0], "use `dropout` of the combiner instead"),
-  unsupported("root", "trainer.layers_to_freeze_regex", [null], "leave it out: no encoder here is pretrained"),
   unsupported(
     "root",
     "trainer.increase_batch_size_on_plateau",
