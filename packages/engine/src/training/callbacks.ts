@@ -85,7 +85,8 @@ export interface EvaluationDone {
 }
 
 export interface TrainEnd {
-  readonly reason: "epochs" | "early_stop" | "interrupted" | "callback" | "diverged"
+  /** `finished`: it had ended before it was resumed. */
+  readonly reason: "epochs" | "early_stop" | "interrupted" | "callback" | "diverged" | "finished"
   readonly epochs: number
   readonly steps: number
   readonly bestEpoch: number

@@ -8,6 +8,7 @@ import { Checkpoints, checkpointsFolder } from "../artifact/checkpoint.ts"
 import { createResultsDirectory } from "../artifact/results-directory.ts"
 import { fidelioVersion } from "../version.ts"
 import type { TrainingProgress } from "./progress.ts"
+import { trainingStatistics, type TrainingStatistics } from "./statistics.ts"
 import type { ResumePoint } from "./train.ts"
 
 /** What description.json says of a run: enough to make it again. */
@@ -55,6 +56,19 @@ export async function readDescription(directory: string): Promise<RunDescription
     if (errorCode(cause) === "ENOENT") return undefined
     throw new FidelioError("training/resume", `The description of the run, "${path}", cannot be read.`, {
       at: path,
+      cause,
+    })
+  }
+}
+
+/** The statistics that a finished run left; without evaluations where it left none. */
+export async function readStatistics(directory: string): Promise<TrainingStatistics> {
+  try {
+    return JSON.parse(await readFile(join(directory, statisticsName), "utf8")) as TrainingStatistics // written by a run
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return trainingStatistics([], { frequency: 1, period: "epoch" })
+    throw new FidelioError("training/resume", `The statistics of the run in "${directory}" cannot be read.`, {
+      at: directory,
       cause,
     })
   }

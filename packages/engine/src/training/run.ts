@@ -1,7 +1,7 @@
 // A run from the user's options to the files it leaves: config, data, training, model, statistics.
 import { join } from "node:path"
-import { FidelioError, formatConfig, type Json, type ParsedConfig } from "@fidelio/core"
-import { saveModel } from "../artifact/save-model.ts"
+import { FidelioError, formatConfig, sameShape, type Json, type ParsedConfig } from "@fidelio/core"
+import { loadModel, saveModel } from "../artifact/save-model.ts"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import { prepareDataset, type PreparedDataset } from "../data/prepare.ts"
@@ -15,13 +15,14 @@ import {
   describeRun,
   modelFolder,
   openRun,
+  readStatistics,
   statisticsName,
   descriptionName,
   writeJson,
   type OpenRun,
 } from "./run-directory.ts"
 import { trainingStatistics, type TrainingStatistics } from "./statistics.ts"
-import { prepareTraining, runTraining, type Preparation } from "./train.ts"
+import { prepareTraining, runTraining, type Preparation, type ResumePoint } from "./train.ts"
 
 export interface TrainOptions {
   readonly config: ParsedConfig
@@ -67,7 +68,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   callbacks.onDataReady?.(describeData(dataset))
   const preparation = prepareTraining(options.config.config, dataset, { seed })
   const run = options.skipSaveModel === true ? undefined : await openRun(names(options))
-  if (run?.isFinished === true) throw alreadyFinished(run)
+  if (run?.isFinished === true) return await finishedRun(run, dataset, callbacks)
+  if (run?.resume !== undefined) checkResume(run.resume, preparation, run.directory)
   if (run !== undefined && options.skipSaveTrainingDescription !== true) {
     await writeJson(join(run.directory, descriptionName), describe(options, seed))
   }
@@ -137,10 +139,37 @@ function pathsOf(source: TableSource | undefined): string | readonly string[] | 
   return isPaths ? source : null
 }
 
-const alreadyFinished = ({ directory }: OpenRun): FidelioError =>
-  new FidelioError("training/resume", `The run in "${directory}" has ended; there is nothing to resume.`, {
-    hint: `Its model is in "${join(directory, modelFolder)}". To train it further, give that as --model_load_path.`,
+/** A run that had ended before it was resumed: what it left. */
+async function finishedRun(
+  { directory }: OpenRun,
+  dataset: PreparedDataset,
+  callbacks: TrainingCallbacks,
+): Promise<TrainResult> {
+  const model = await loadModel(join(directory, modelFolder))
+  const statistics = await readStatistics(directory)
+  callbacks.onNotice?.({ message: `The run in "${directory}" had ended already; there was nothing left to train.` })
+  return { model, trainingStatistics: statistics, dataset, reason: "finished", outputDirectory: directory }
+}
+
+/** A checkpoint belongs to one network: the same tensors, of the same shapes. */
+function checkResume({ variables }: ResumePoint, { program }: Preparation, directory: string): void {
+  const differing = program.variables.find(({ name, shape }) => {
+    const tensor = variables.get(name)
+    return tensor === undefined || !sameShape(tensor.shape, shape)
   })
+  if (differing === undefined && variables.size === program.variables.length) return
+  const name =
+    differing?.name ??
+    Array.from(variables.keys()).find((each) => program.variables.every((variable) => variable.name !== each))
+  throw new FidelioError(
+    "training/resume",
+    `The run in "${directory}" trains another model than this config and data make.`,
+    {
+      at: name,
+      hint: "Resume with the config and the data that the run began with; its description.json names them.",
+    },
+  )
+}
 
 function checkpointSink(run: OpenRun | undefined, options: TrainOptions, callbacks: TrainingCallbacks): CheckpointSink {
   if (run === undefined || options.skipSaveProgress === true) return { write: () => Promise.resolve() }

@@ -36,6 +36,8 @@ function reasonOf(event: TrainEnd, last: EvaluationDone | undefined): string {
       return `all ${plural(event.epochs, "epoch")} done`
     case "early_stop":
       return `stopped early: ${plural(last?.evaluationsWithoutImprovement ?? 0, "evaluation")} without improvement`
+    case "finished":
+      return "the run had ended already"
     case "interrupted":
       return "interrupted"
     case "callback":
