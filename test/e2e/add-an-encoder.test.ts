@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process"
 import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { expect, test } from "vitest"
-import { temporaryFolder } from "../support/sandbox.ts"
+import { temporaryFolder } from "../support/command.ts"
 import { fencesOf, type Fence } from "../support/fences.ts"
 import { root } from "../support/sources.ts"
 

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process"
 import { cpSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { describe, test } from "vitest"
-import { temporaryFolder } from "../support/sandbox.ts"
+import { temporaryFolder } from "../support/command.ts"
 import { fencesOf } from "../support/fences.ts"
 import { filesBelow, root } from "../support/sources.ts"
 
