@@ -20,5 +20,10 @@ if (isRepository) {
     },
   })
 }
+// `fidelio … | head` closes our output early: that is no error.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error
+  process.exit(0)
+})
 const { main } = await import(isRepository ? source.href : new URL("../dist/main.js", import.meta.url).href)
 process.exitCode = await main(process.argv.slice(2))

@@ -82,7 +82,6 @@ const exitStatus = (error: unknown): number => {
 
 /** Runs the command that the words (without `node` and the script) ask for; returns the exit status. */
 export async function main(words: readonly string[], streams: Streams = processStreams()): Promise<number> {
-  process.stdout.on("error", exitOnClosedPipe)
   try {
     const width = Math.min(streams.stdout.columns ?? 100, 120)
     const request = parseRequest(words, commands, {
@@ -96,13 +95,5 @@ export async function main(words: readonly string[], streams: Streams = processS
   } catch (error) {
     reportError(streams, error, false)
     return exitStatus(error)
-  } finally {
-    process.stdout.off("error", exitOnClosedPipe)
   }
-}
-
-/** `fidelio … | head` closes our output early: that is no error. */
-function exitOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error
-  process.exit(0)
 }
