@@ -23,7 +23,9 @@ export const identifier = (name: string): Sql => ({ text: `"${name.replaceAll('"
 export const trusted = (text: string): Sql => ({ text })
 
 /** Pieces with a separator between them. */
-export const joinSql = (parts: readonly SqlPart[], separator = ", "): Sql => ({ text: parts.map(textOf).join(separator) })
+export const joinSql = (parts: readonly SqlPart[], separator = ", "): Sql => ({
+  text: parts.map(textOf).join(separator),
+})
 
 /** A list of literals in brackets. */
 export const sqlList = (values: readonly SqlPart[]): Sql => ({ text: `[${values.map(textOf).join(", ")}]` })

@@ -14,6 +14,7 @@ import { parseText, type ParseTextStep } from "./parse-text.ts"
 import { softClip, type SoftClipStep } from "./soft-clip.ts"
 import type { SqlColumn, SqlContext, Transform } from "./transform.ts"
 
+export { isQuickEnough } from "./parse-number.ts"
 export type { ColumnKind, SqlColumn, SqlContext, Transform } from "./transform.ts"
 
 /** One step from a raw column to an encoded one; plain JSON. */

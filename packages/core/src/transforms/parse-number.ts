@@ -7,24 +7,34 @@ export interface ParseNumberStep {
   readonly type: "parse_number"
 }
 
+/** Numbers beyond this are no float32. */
+const largest = 3.4028234663852886e38
+
+/** A number that says nothing is missing; one that is too large is marked. */
+const finite = (number: Sql): Sql =>
+  sql`case when abs(${number}) <= ${largest} then ${number} when isfinite(${number}) then ${NaN} end`
+
 /** A cell that is no number becomes NaN here, to be found and reported; a cell that says NaN or infinity is missing. */
 const fromText = (text: Sql): Sql =>
-  sql`case when ${text} is null or trim(${text}) = '' then null when try_cast(${text} as double) is null then ${unreadable(text)} when isfinite(try_cast(${text} as double)) then try_cast(${text} as double) end`
+  sql`case when try_cast(${text} as double) is not null then ${finite(sql`try_cast(${text} as double)`)} when not regexp_full_match(${text}, ${saysNothing}) then ${NaN} end`
 
-/** Spellings of infinity and NaN that the cast does not know. */
-const unreadable = (text: Sql): Sql =>
-  sql`case when regexp_full_match(lower(trim(${text})), '[+-]?(inf|infinity|nan)') then null else ${NaN} end`
+/** Blanks, and spellings of infinity and NaN that the cast does not know. */
+const saysNothing = "\\s*([+-]?(?i:inf|infinity|nan))?\\s*"
 
-function toNumber(expression: Sql, kind: ColumnKind): Sql {
+/** The same but for cells that are blank, infinite or too large, which are left for a second look; several times as fast. */
+const fromTextQuickly = (text: Sql): Sql =>
+  sql`coalesce(try_cast(${text} as double), case when ${text} is not null then ${NaN} end)`
+
+function toNumber(expression: Sql, kind: ColumnKind, quick: boolean): Sql {
   switch (kind) {
     case "text":
-      return fromText(expression)
+      return quick ? fromTextQuickly(expression) : fromText(expression)
     case "json":
       return fromText(sql`(${expression} ->> '$')`)
     case "integer":
       return sql`(${expression})::double`
     case "float":
-      return sql`case when isfinite((${expression})::double) then (${expression})::double end`
+      return finite(sql`(${expression})::double`)
     case "boolean":
       return sql`(${expression})::integer::double`
     case "time":
@@ -34,8 +44,15 @@ function toNumber(expression: Sql, kind: ColumnKind): Sql {
   }
 }
 
+/** Whether what a quick look has found is the whole truth, from the least and the greatest value (NaN is the greatest of all). */
+export const isQuickEnough = (min: number | null, max: number | null): boolean =>
+  min === null || max === null || (min >= -largest && max <= largest)
+
 export const parseNumber: Transform<ParseNumberStep> = {
   type: "parse_number",
-  toSql: (_, { expression, kind }) => ({ expression: toNumber(expression, kind), kind: "float" }),
+  toSql: (_, { expression, kind }, { quick = false }) => ({
+    expression: toNumber(expression, kind, quick),
+    kind: "float",
+  }),
   toGraph: (_, value) => where(isInf(value), value.graph.constant(NaN), value),
 }

@@ -15,6 +15,8 @@ export interface SqlColumn {
 export interface SqlContext {
   /** An expression that orders the rows as the source has them. */
   readonly rowOrder: Sql
+  /** Whether a quick look at raw cells will do for now; see `isQuickEnough`. */
+  readonly quick?: boolean
 }
 
 /**

@@ -27,7 +27,9 @@ export async function openArrowFiles(engine: DataEngine, paths: readonly string[
       const reason = cause instanceof Error ? cause.message : String(cause)
       throw new DataError("data/unreadable", `${basename(path)} cannot be read as Arrow: ${reason}`, {
         at: path,
-        hint: /compress/i.test(reason) ? "write it without compression, or as Parquet" : "is it an Arrow IPC or Feather file?",
+        hint: /compress/i.test(reason)
+          ? "write it without compression, or as Parquet"
+          : "is it an Arrow IPC or Feather file?",
         cause,
       })
     }

@@ -21,7 +21,10 @@ interface BalanceOptions {
   notice(message: string): void
 }
 
-export function balanceTraining<Splits extends { readonly training: EncodedSplit }>(splits: Splits, options: BalanceOptions): Splits {
+export function balanceTraining<Splits extends { readonly training: EncodedSplit }>(
+  splits: Splits,
+  options: BalanceOptions,
+): Splits {
   const { oversample_minority: over, undersample_majority: under } = options.config.preprocessing
   if (over === null && under === null) return splits
   const target = binaryTarget(options.features)
@@ -35,16 +38,22 @@ export function balanceTraining<Splits extends { readonly training: EncodedSplit
       ? [...minority, ...chosen(majority, Math.min(majority.length, Math.round(minority.length / under!)), key)] // one is set
       : [...majority, ...repeated(minority, Math.max(minority.length, Math.round(majority.length * over)), key)]
   const rows = Int32Array.from(kept).sort()
-  options.notice(`Balanced the training rows of "${target.column}": ${splits.training.size} rows became ${rows.length}.`)
+  options.notice(
+    `Balanced the training rows of "${target.column}": ${splits.training.size} rows became ${rows.length}.`,
+  )
   return { ...splits, training: takeRows(options.layout, splits.training, rows) }
 }
 
 function binaryTarget(features: readonly FittedFeature[]): FittedFeature {
   const outputs = features.filter(({ role }) => role === "output")
   if (outputs.length === 1 && outputs[0]!.type === "binary") return outputs[0]!
-  throw new DataError("data/value", "`oversample_minority` and `undersample_majority` need exactly one output, and a binary one", {
-    hint: "leave them out, or weigh the classes in the loss",
-  })
+  throw new DataError(
+    "data/value",
+    "`oversample_minority` and `undersample_majority` need exactly one output, and a binary one",
+    {
+      hint: "leave them out, or weigh the classes in the loss",
+    },
+  )
 }
 
 const chosen = (rows: readonly number[], count: number, key: number): readonly number[] =>
@@ -63,7 +72,8 @@ function takeRows(layout: DatasetLayout, split: EncodedSplit, rows: Int32Array):
     if (table === undefined) continue
     const width = layout.tables[name].length
     const from = table.data as Float32Array | Int32Array // by the table's name
-    const data = from instanceof Float32Array ? new Float32Array(rows.length * width) : new Int32Array(rows.length * width)
+    const data =
+      from instanceof Float32Array ? new Float32Array(rows.length * width) : new Int32Array(rows.length * width)
     for (const [i, row] of rows.entries()) data.set(from.subarray(row * width, (row + 1) * width), i * width)
     tables[name] = { ...table, shape: [rows.length, width], data }
   }

@@ -35,7 +35,8 @@ export async function openCache(
   options: PrepareOptions & { readonly config: DatasetConfig },
 ): Promise<Cache | undefined> {
   const files = relations.flatMap((relation) => relation.files ?? [])
-  if (options.cache !== true || files.length === 0 || relations.some((relation) => relation.files === undefined)) return undefined
+  if (options.cache !== true || files.length === 0 || relations.some((relation) => relation.files === undefined))
+    return undefined
   const key = await cacheKey(relations, options)
   const folder =
     options.cacheDirectory ?? join(dirname(files[0]!), `${basename(files[0]!).replace(/\.[^.]*$/, "")}.fidelio-cache`)
@@ -49,13 +50,18 @@ export async function openCache(
         await writeCache(path, prepared)
         await removeOldest(folder)
       } catch (cause) {
-        notice(`The encoded data are not kept for the next run: ${cause instanceof Error ? cause.message : String(cause)}`)
+        notice(
+          `The encoded data are not kept for the next run: ${cause instanceof Error ? cause.message : String(cause)}`,
+        )
       }
     },
   }
 }
 
-async function cacheKey(relations: readonly Relation[], { config, seed }: PrepareOptions & { readonly config: DatasetConfig }): Promise<string> {
+async function cacheKey(
+  relations: readonly Relation[],
+  { config, seed }: PrepareOptions & { readonly config: DatasetConfig },
+): Promise<string> {
   const fingerprints = []
   for (const { files } of relations) fingerprints.push(await Promise.all((files ?? []).map(fingerprint)))
   const feature = ({ name, column, type, active, preprocessing }: DatasetConfig["input_features"][number]) => ({
@@ -78,7 +84,12 @@ async function cacheKey(relations: readonly Relation[], { config, seed }: Prepar
 
 async function fingerprint(path: string): Promise<readonly (string | number)[]> {
   const { size, mtimeMs } = await stat(path)
-  const content = size <= hashedBelow ? createHash("sha256").update(await readFile(path)).digest("hex") : ""
+  const content =
+    size <= hashedBelow
+      ? createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex")
+      : ""
   return content === "" ? [path, size, mtimeMs] : [path, size, content]
 }
 
@@ -106,7 +117,11 @@ async function writeCache(path: string, prepared: Prepared): Promise<void> {
 }
 
 /** Anything wrong with the file means that it is made anew. */
-async function readCache(path: string, features: readonly PlannedFeature[], notice: (message: string) => void): Promise<Prepared | undefined> {
+async function readCache(
+  path: string,
+  features: readonly PlannedFeature[],
+  notice: (message: string) => void,
+): Promise<Prepared | undefined> {
   try {
     if (!(await stat(path).catch(() => undefined))?.isFile()) return undefined
     const { tensors, metadata } = await readSafetensors(path)
@@ -135,7 +150,9 @@ async function readCache(path: string, features: readonly PlannedFeature[], noti
     const { columns, dropped, notices, source } = kept
     return { layout, splits: { training, ...others }, features: fitted, columns, dropped, notices, source }
   } catch (cause) {
-    notice(`The encoded data kept from an earlier run are damaged and are made anew (${cause instanceof Error ? cause.message : String(cause)}).`)
+    notice(
+      `The encoded data kept from an earlier run are damaged and are made anew (${cause instanceof Error ? cause.message : String(cause)}).`,
+    )
     return undefined
   }
 }
@@ -144,5 +161,6 @@ async function removeOldest(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".safetensors"))
   if (names.length <= keptFiles) return
   const dated = await Promise.all(names.map(async (name) => ({ name, time: (await stat(join(folder, name))).mtimeMs })))
-  for (const { name } of dated.toSorted((a, b) => b.time - a.time).slice(keptFiles)) await rm(join(folder, name), { force: true })
+  for (const { name } of dated.toSorted((a, b) => b.time - a.time).slice(keptFiles))
+    await rm(join(folder, name), { force: true })
 }

@@ -83,7 +83,11 @@ async function inspect(engine: DataEngine, path: string, hints: DialectHints): P
 type Beginning = Awaited<ReturnType<typeof readBeginning>>
 
 /** Wide tables need more than the first look. */
-async function sampleOf(path: string, beginning: Beginning, encoding: string): Promise<{ text: string; isWhole: boolean }> {
+async function sampleOf(
+  path: string,
+  beginning: Beginning,
+  encoding: string,
+): Promise<{ text: string; isWhole: boolean }> {
   const decode = ({ bytes, isWhole }: Beginning) => ({
     text: new TextDecoder(encoding).decode(bytes), // leaves a byte order mark out
     isWhole,
@@ -96,10 +100,14 @@ async function sampleOf(path: string, beginning: Beginning, encoding: string): P
 const empty = (path: string): DataError => new DataError("data/empty", `${basename(path)} is empty`, { at: path })
 
 const unpacking = (path: string, cause: unknown): DataError =>
-  new DataError("data/unreadable", `${basename(path)} cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    at: path,
-    cause,
-  })
+  new DataError(
+    "data/unreadable",
+    `${basename(path)} cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`,
+    {
+      at: path,
+      cause,
+    },
+  )
 
 /** Columns without a name are numbered; of equal names the later ones get a number too, and are remembered. */
 function distinctNames(names: readonly string[]): { names: readonly string[]; duplicates: ReadonlySet<string> } {
@@ -140,7 +148,10 @@ function joinFiles(files: readonly CsvFile[]): Sql {
   }
   const parts = [...groups.values()].map(readCsv)
   if (parts.length === 1) return parts[0]!
-  return sql`(${joinSql(parts.map((part) => sql`select * from ${part}`), " union all by name ")})`
+  return sql`(${joinSql(
+    parts.map((part) => sql`select * from ${part}`),
+    " union all by name ",
+  )})`
 }
 
 function readCsv(files: readonly CsvFile[]): Sql {
@@ -155,4 +166,3 @@ const keyText = (name: string): string => `'${name.replaceAll("'", "''")}'`
 
 /** A path in which the letters of patterns stand for themselves. */
 export const escapeGlob = (path: string): string => path.replaceAll(/[*?[]/g, "[$&]")
-

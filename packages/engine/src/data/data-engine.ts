@@ -41,7 +41,10 @@ export class DataEngine implements AsyncDisposable {
       allow_community_extensions: "false",
       ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
     })
-    return new DataEngine(instance, await instance.connect(), folder)
+    const connection = await instance.connect()
+    // Looking for expressions that occur twice takes minutes for ten thousand columns; ours are written so that none is dear.
+    await connection.run("set disabled_optimizers = 'common_subexpressions'")
+    return new DataEngine(instance, connection, folder)
   }
 
   async run(statement: Sql): Promise<void> {

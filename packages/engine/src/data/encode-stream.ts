@@ -60,8 +60,14 @@ export async function* encodeStream(
   const expected = used.map(({ column }) => column)
   const relation = await openSource(engine, source, { dataFormat: options.dataFormat, expected })
   const isOrdered = options.split !== undefined || used.some(({ steps }) => needsOrder(steps))
-  const rows = isOrdered ? await tableRows(engine, relation, used, { split: options.split, all: features }) : streamedRows(relation, used)
-  yield* batches(engine, relation, used, { ...rows, batchRows: options.batchRows ?? defaultBatchRows, signal: options.signal })
+  const rows = isOrdered
+    ? await tableRows(engine, relation, used, { split: options.split, all: features })
+    : streamedRows(relation, used)
+  yield* batches(engine, relation, used, {
+    ...rows,
+    batchRows: options.batchRows ?? defaultBatchRows,
+    signal: options.signal,
+  })
 }
 
 interface EncodedRows {
@@ -74,7 +80,9 @@ function streamedRows(relation: Relation, features: readonly FittedFeature[]): E
     relation,
     features.map(({ column }) => column),
   )
-  const parsed = features.map((feature, i) => sql`${parseSql(columns[i]!, parseSteps(feature.steps))} as ${parsedName(i)}`)
+  const parsed = features.map(
+    (feature, i) => sql`${parseSql(columns[i]!, parseSteps(feature.steps))} as ${parsedName(i)}`,
+  )
   const selected = selectEncoded(features.map((feature, i) => ({ feature, column: parsedName(i) })))
   return { query: sql`select ${selected} from (select ${joinSql(parsed)} from ${relation.from})` }
 }
@@ -89,25 +97,45 @@ async function tableRows(
   { split, all }: Pick<EncodeStreamOptions, "split"> & { readonly all: readonly FittedFeature[] },
 ): Promise<EncodedRows> {
   // A split is made of the rows that training made it of: those with a target.
-  const read = split === undefined ? features : all.filter(({ column }) => features.some((f) => f.column === column) || relation.columns.has(column))
+  const read =
+    split === undefined
+      ? features
+      : all.filter(({ column }) => features.some((f) => f.column === column) || relation.columns.has(column))
   const planned = read.map(plannedAgain)
   const rule = split?.preprocessing.split ?? { type: "random", probabilities: [1, 0, 0] as const }
-  const parsed = await ingest(engine, [relation], planned, rule)
-  const selected = selectEncoded(features.map((feature) => ({ feature, column: parsed.columns.get(feature.key)!.name })))
-  if (split === undefined) return { query: sql`select ${selected} from (select *, rowid as row from ${parsed.table}) order by row` }
+  const parsed = await ingest(engine, [relation], planned, { split: rule })
+  const selected = selectEncoded(
+    features.map((feature) => ({ feature, column: parsed.columns.get(feature.key)!.name })),
+  )
+  if (split === undefined)
+    return { query: sql`select ${selected} from (select *, rowid as row from ${parsed.table}) order by row` }
   const { seed, preprocessing } = split
   const census = await takeCensus(engine, parsed)
+  invariant(census !== undefined, "a careful look left something open")
   const { table, rows } = await selectRows(engine, parsed, census, { features: planned, sample: preprocessing, seed })
-  const { from } = await splitTable(engine, table, rule, { rows, seed, source: relation.source, mayLackTraining: true })
+  const { select } = await splitTable(engine, table, rule, {
+    rows,
+    seed,
+    source: relation.source,
+    mayLackTraining: true,
+  })
   const number = { training: 0, validation: 1, test: 2 }[split.name]
-  return { query: sql`select ${selected} from ${from} where split = ${number} order by row` }
+  const columns = [...new Set(parsed.columns.values())].map(({ name }) => name)
+  return { query: sql`select ${selected} from ${select(columns)} where split = ${number} order by row` }
 }
 
 function plannedAgain(feature: FittedFeature): PlannedFeature {
   const preprocessing = preprocessings[feature.type]
   invariant(preprocessing !== undefined, `no preprocessing for features of type ${feature.type}`)
   const { key, role, column, steps } = feature
-  return { key, role, column, preprocessing, parse: parseSteps(steps), config: feature.settings as unknown as FeatureConfig } // as it was fitted with
+  return {
+    key,
+    role,
+    column,
+    preprocessing,
+    parse: parseSteps(steps),
+    config: feature.settings as unknown as FeatureConfig,
+  } // as it was fitted with
 }
 
 /** The encoded columns, and for each target whether it is missing; a class that is unknown is marked. */
@@ -122,7 +150,9 @@ function withUnknownMarked(feature: FittedFeature): FittedFeature {
   if (feature.role !== "output" || feature.dtype !== "int32") return feature
   const labels = feature.metadata["idx2str"] as readonly string[] // by category preprocessing
   const steps = feature.steps.map((step) =>
-    step.type === "lookup" && step.unknown !== null && labels[step.unknown] !== "<UNK>" ? { ...step, unknown: unknownClass } : step,
+    step.type === "lookup" && step.unknown !== null && labels[step.unknown] !== "<UNK>"
+      ? { ...step, unknown: unknownClass }
+      : step,
   )
   return { ...feature, steps }
 }
@@ -177,7 +207,12 @@ async function* batches(
   if (filling.size > 0 || filling.dropped.size > 0) yield finish(filling)
 
   function startBatch() {
-    return { size: 0, rows: new Int32Array(batchRows), tables: allocateTables(layout, batchRows), dropped: new Map<string, number>() }
+    return {
+      size: 0,
+      rows: new Int32Array(batchRows),
+      tables: allocateTables(layout, batchRows),
+      dropped: new Map<string, number>(),
+    }
   }
   function finish(batch: ReturnType<typeof startBatch>): EncodedBatch {
     return {

@@ -35,7 +35,10 @@ export function encodedSql({ feature, column }: EncodedFrom): Sql {
 }
 
 /** Why rows are dropped at each `drop_missing` step that comes after fitted ones, and where that is so. */
-export function lateDrops({ feature, column }: EncodedFrom): readonly { readonly condition: Sql; readonly reason: string }[] {
+export function lateDrops({
+  feature,
+  column,
+}: EncodedFrom): readonly { readonly condition: Sql; readonly reason: string }[] {
   const steps = valueSteps(feature.steps)
   return steps.flatMap((step, i) => {
     if (step.type !== "drop_missing" || i === 0) return []

@@ -74,11 +74,17 @@ export function formatOf(path: string, asked: string | undefined): DataFormat {
     const format = extensions[asked.toLowerCase()]
     if (format !== undefined) return format
     const near = nearest(asked, dataFormats)
-    throw new DataError("data/unreadable", `data format "${asked}" is not known${near === undefined ? "" : `, did you mean "${near}"?`}`, {
-      hint: `formats are ${dataFormats.join(", ")}`,
-    })
+    throw new DataError(
+      "data/unreadable",
+      `data format "${asked}" is not known${near === undefined ? "" : `, did you mean "${near}"?`}`,
+      {
+        hint: `formats are ${dataFormats.join(", ")}`,
+      },
+    )
   }
-  const name = basename(path).toLowerCase().replace(/\.(gz|zst)$/, "")
+  const name = basename(path)
+    .toLowerCase()
+    .replace(/\.(gz|zst)$/, "")
   const extension = name.includes(".") ? name.slice(name.lastIndexOf(".") + 1) : ""
   const format = extensions[extension]
   if (format !== undefined) return format

@@ -86,6 +86,11 @@ async function answer(
 const valueOf = ({ column, request }: Asking): Sql =>
   applySql(request.steps ?? [], { expression: column.name, kind: column.kind }, { rowOrder: sql`row` }).expression
 
+/** The rows with the columns that these requests are about. */
+function rowsWith(rows: SplitTable, round: readonly Asking[], places: readonly number[]): Sql {
+  return rows.select([...new Set(places.map((place) => round[place]!.column.name))])
+}
+
 /** Every request is also told how many values there are. */
 const presentName = ""
 const expressionsPerQuery = 1000
@@ -93,7 +98,7 @@ const expressionsPerQuery = 1000
 async function askAggregates(
   engine: DataEngine,
   round: readonly Asking[],
-  { from }: SplitTable,
+  rows: SplitTable,
 ): Promise<readonly ReadonlyMap<string, number | null>[]> {
   const answers = round.map(() => new Map<string, number | null>())
   const asked = round.flatMap((asking, place) => {
@@ -106,7 +111,7 @@ async function askAggregates(
     const values = places.map((place) => sql`${valueOf(round[place]!)} as ${valueName(place)}`)
     const expressions = part.map(({ place, aggregate }) => sql`(${aggregate(valueName(place))})::double`)
     const [found] = await engine.query(
-      sql`select ${joinSql(expressions)} from (select ${joinSql(values)} from ${from} where split = 0)`,
+      sql`select ${joinSql(expressions)} from (select ${joinSql(values)} from ${rowsWith(rows, round, places)} where split = 0)`,
     )
     for (const [i, { place, name }] of part.entries()) answers[place]!.set(name, numberOrNull(found![i]))
   }
@@ -124,7 +129,7 @@ const exactBelow = 500_000
 async function askQuantiles(
   engine: DataEngine,
   round: readonly Asking[],
-  { from, sizes }: SplitTable,
+  rows: SplitTable,
 ): Promise<readonly (readonly number[])[]> {
   const answers: (readonly number[])[] = round.map(() => [])
   const asked = round.flatMap(({ request }, place) => (request.quantiles === undefined ? [] : [place]))
@@ -135,10 +140,10 @@ async function askQuantiles(
     const expressions = places.map(
       (place) => sql`quantile_cont(${valueName(place)}, ${sqlList(round[place]!.request.quantiles!)})`,
     )
-    const share = Math.floor((exactBelow / 2 / sizes[0]) * 2 ** 32)
-    const sampled = sizes[0] <= exactBelow ? sql`` : sql` and (row * 2654435761) % 4294967296 < ${share}`
+    const share = Math.floor((exactBelow / 2 / rows.sizes[0]) * 2 ** 32)
+    const sampled = rows.sizes[0] <= exactBelow ? sql`` : sql` and (row * 2654435761) % 4294967296 < ${share}`
     const [found] = await engine.query(
-      sql`select ${joinSql(expressions)} from (select ${joinSql(values)} from ${from} where split = 0${sampled})`,
+      sql`select ${joinSql(expressions)} from (select ${joinSql(values)} from ${rowsWith(rows, round, places)} where split = 0${sampled})`,
     )
     for (const [i, place] of places.entries()) answers[place] = (found![i] as readonly number[] | null) ?? []
   }
@@ -152,7 +157,7 @@ interface CountedValues extends Counted {
 async function askFrequencies(
   engine: DataEngine,
   round: readonly Asking[],
-  { from }: SplitTable,
+  rows: SplitTable,
 ): Promise<readonly CountedValues[]> {
   const values: Frequency[][] = round.map(() => [])
   const distinct: (number | undefined)[] = round.map(() => undefined)
@@ -160,7 +165,9 @@ async function askFrequencies(
   for (let start = 0; start < asked.length; start += groupingsPerQuery) {
     const places = asked.slice(start, start + groupingsPerQuery)
     for (const place of places) distinct[place] = 0
-    for (const [i, value, count, different] of await engine.query(frequencyQuery(round, places, from))) {
+    for (const [i, value, count, different] of await engine.query(
+      frequencyQuery(round, places, rowsWith(rows, round, places)),
+    )) {
       const place = places[Number(i)]!
       values[place]!.push({ value: String(value), count: Number(count) })
       distinct[place] = Number(different)

@@ -23,7 +23,10 @@ export interface ColumnValues {
 const rowsPerChunk = 2048
 
 /** Objects with one key a column; a key that a row lacks is a missing value. */
-export async function openRows(engine: DataEngine, rows: readonly Readonly<Record<string, unknown>>[]): Promise<Relation> {
+export async function openRows(
+  engine: DataEngine,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<Relation> {
   const names = new Set<string>()
   for (const row of rows) for (const name of Object.keys(row)) names.add(name)
   const columns = [...names].map((name): [string, ColumnValues] => [
@@ -70,7 +73,9 @@ export async function openColumns(
     { source, files: undefined },
   )
   // The table's own names are plain, whatever the columns' are.
-  const named = prepared.map(({ name, place }) => [name, { ...relation.columns.get(name)!, expression: identifier(`m${place}`) }] as const)
+  const named = prepared.map(
+    ({ name, place }) => [name, { ...relation.columns.get(name)!, expression: identifier(`m${place}`) }] as const,
+  )
   return { ...relation, columns: new Map(named) }
 }
 

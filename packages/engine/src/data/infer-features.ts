@@ -77,7 +77,12 @@ const textOf = ({ kind, expression }: RelationColumn): Sql => {
 
 const conventionalWords = ["yes", "y", "true", "t", "1", "1.0", "no", "n", "false", "f", "0", "0.0"]
 
-async function profile(engine: DataEngine, table: Sql, columns: readonly RelationColumn[], first: number): Promise<ColumnProfile[]> {
+async function profile(
+  engine: DataEngine,
+  table: Sql,
+  columns: readonly RelationColumn[],
+  first: number,
+): Promise<ColumnProfile[]> {
   const aggregates = columns.flatMap((_, i) => {
     const text = textName(first + i)
     const number = sql`try_cast(${text} as double)`
@@ -100,11 +105,30 @@ async function profile(engine: DataEngine, table: Sql, columns: readonly Relatio
   return columns.map((column, i) => {
     const cells = found!.slice(1 + 12 * i, 13 + 12 * i)
     const [present, distinct, numbers, whole, times, conventional, words] = cells.slice(0, 7).map(Number) as [
-      number, number, number, number, number, number, number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
     ] // aggregates that are counts or means
     const examples = [...new Set(cells.slice(9).flatMap((cell) => (cell === null ? [] : [String(cell)])))]
     const bound = (cell: unknown): number | null => (cell === null || cell === undefined ? null : Number(cell))
-    return { column, rows: Number(found![0]), present, distinct, numbers, whole, times, conventional, words, min: bound(cells[7]), max: bound(cells[8]), examples }
+    return {
+      column,
+      rows: Number(found![0]),
+      present,
+      distinct,
+      numbers,
+      whole,
+      times,
+      conventional,
+      words,
+      min: bound(cells[7]),
+      max: bound(cells[8]),
+      examples,
+    }
   })
 }
 
@@ -124,12 +148,16 @@ function infer(found: ColumnProfile, isTarget: boolean, columns: number): Inferr
 /** Whole numbers up to so many distinct values may be codes of something. */
 const fewCodes = 12
 
-function typeOf({ column, present, distinct, numbers, whole, conventional, min, max }: ColumnProfile, isTarget: boolean): InferredFeature["type"] {
+function typeOf(
+  { column, present, distinct, numbers, whole, conventional, min, max }: ColumnProfile,
+  isTarget: boolean,
+): InferredFeature["type"] {
   if (column.kind === "boolean" || (distinct === 2 && conventional === present)) return "binary"
   if (present === 0) return "category"
   if (numbers < present) return "category"
   // A target of few whole numbers is a set of classes if they are counted from 0 or 1 without gaps, and few enough.
-  const isCounted = whole === present && min !== null && max !== null && (min === 0 || min === 1) && max - min + 1 === distinct
+  const isCounted =
+    whole === present && min !== null && max !== null && (min === 0 || min === 1) && max - min + 1 === distinct
   if (isTarget && isCounted && distinct <= fewCodes) return "category"
   return distinct <= 2 ? "category" : "number"
 }

@@ -5,6 +5,7 @@ import {
   featureKey,
   identifier,
   invariant,
+  isQuickEnough,
   joinSql,
   preprocessings,
   sql,
@@ -40,6 +41,8 @@ export interface ParsedColumn {
 
 export interface ParsedTable {
   readonly table: Sql
+  /** Whether cells were looked at only quickly. */
+  readonly quick: boolean
   /** By feature key. */
   readonly columns: ReadonlyMap<string, ParsedColumn>
   readonly distinct: readonly ParsedColumn[]
@@ -50,22 +53,26 @@ export interface ParsedTable {
 
 export const splitColumnName = identifier("split_value")
 
-export function planFeatures(config: Pick<DatasetConfig, "input_features" | "output_features">): readonly PlannedFeature[] {
-  const plan = (role: FeatureRole) => (feature: FeatureConfig): PlannedFeature[] => {
-    if (feature.active === false) return []
-    const preprocessing = preprocessings[feature.type]
-    invariant(preprocessing !== undefined, `no preprocessing for features of type ${feature.type}`)
-    return [
-      {
-        key: featureKey(role, feature.name),
-        role,
-        config: feature,
-        column: feature.column ?? feature.name,
-        preprocessing,
-        parse: preprocessing.parse(feature.preprocessing),
-      },
-    ]
-  }
+export function planFeatures(
+  config: Pick<DatasetConfig, "input_features" | "output_features">,
+): readonly PlannedFeature[] {
+  const plan =
+    (role: FeatureRole) =>
+    (feature: FeatureConfig): PlannedFeature[] => {
+      if (feature.active === false) return []
+      const preprocessing = preprocessings[feature.type]
+      invariant(preprocessing !== undefined, `no preprocessing for features of type ${feature.type}`)
+      return [
+        {
+          key: featureKey(role, feature.name),
+          role,
+          config: feature,
+          column: feature.column ?? feature.name,
+          preprocessing,
+          parse: preprocessing.parse(feature.preprocessing),
+        },
+      ]
+    }
   return [...config.input_features.flatMap(plan("input")), ...config.output_features.flatMap(plan("output"))]
 }
 
@@ -92,7 +99,7 @@ export async function ingest(
   engine: DataEngine,
   relations: readonly Relation[],
   features: readonly Pick<PlannedFeature, "key" | "column" | "parse">[],
-  split: SplitConfig | "by relation",
+  { split, quick = false }: { readonly split: SplitConfig | "by relation"; readonly quick?: boolean },
 ): Promise<ParsedTable> {
   const distinct = new Map<string, ParsedColumn>()
   const columns = new Map<string, ParsedColumn>()
@@ -104,30 +111,36 @@ export async function ingest(
     columns.set(key, parsed)
   }
   const needed = [...distinct.values()]
-  const selects = relations.map((relation, i) => selectParsed(relation, needed, split === "by relation" ? i : split))
+  const selects = relations.map((relation, i) =>
+    selectParsed(relation, needed, { split: split === "by relation" ? i : split, quick }),
+  )
   const table = engine.tableName("parsed")
   await engine.run(sql`create table ${table} as ${joinSql(selects, " union all ")}`)
   const hasSplit = split === "by relation" || split.type !== "random"
-  return { table, columns, distinct: needed, relations, splitColumn: hasSplit ? splitColumnName : undefined }
+  return { table, quick, columns, distinct: needed, relations, splitColumn: hasSplit ? splitColumnName : undefined }
 }
 
 const parsedKind = (steps: readonly Step[]): SqlColumn["kind"] =>
   applySql(steps, { expression: sql`x`, kind: "text" }, { rowOrder: sql`x` }).kind
 
-function selectParsed(relation: Relation, needed: readonly ParsedColumn[], split: SplitConfig | number): Sql {
+function selectParsed(
+  relation: Relation,
+  needed: readonly ParsedColumn[],
+  { split, quick }: { readonly split: SplitConfig | number; readonly quick: boolean },
+): Sql {
   const raw = requireColumns(
     relation,
     needed.map(({ column }) => column),
   )
-  const selected = needed.map((parsed, i) => sql`${parseSql(raw[i]!, parsed.steps)} as ${parsed.name}`)
+  const selected = needed.map((parsed, i) => sql`${parseSql(raw[i]!, parsed.steps, quick)} as ${parsed.name}`)
   const value = splitValue(relation, split)
   if (value !== undefined) selected.push(sql`${value} as ${splitColumnName}`)
   return sql`select ${joinSql(selected)} from ${relation.from}`
 }
 
-export function parseSql(column: RelationColumn, steps: readonly Step[]): Sql {
+export function parseSql(column: RelationColumn, steps: readonly Step[], quick = false): Sql {
   // Parsing looks at one cell at a time, so there is no order to give.
-  return applySql(steps, column, { rowOrder: sql`null` }).expression
+  return applySql(steps, column, { rowOrder: sql`null`, quick }).expression
 }
 
 /** What the split is told from: a number for tables given one by one, or the split's column. */
@@ -139,7 +152,17 @@ function splitValue(relation: Relation, split: SplitConfig | number): Sql | unde
   return split.type === "datetime" ? timeOf(column!, text) : text
 }
 
-const timeFormats = ["%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%b %d, %Y", "%b %d %Y", "%d %b %Y", "%B %d, %Y"]
+const timeFormats = [
+  "%m/%d/%Y",
+  "%m/%d/%Y %H:%M",
+  "%m/%d/%Y %H:%M:%S",
+  "%d.%m.%Y",
+  "%d.%m.%Y %H:%M",
+  "%b %d, %Y",
+  "%b %d %Y",
+  "%d %b %Y",
+  "%B %d, %Y",
+]
 
 /** Seconds; a plain number, such as a year, is taken as it is. */
 function timeOf(column: RelationColumn, text: Sql): Sql {
@@ -156,31 +179,33 @@ export interface Census {
   readonly distinct: ReadonlyMap<ParsedColumn, number>
 }
 
-/** Above this, different values are estimated. */
-const exactBelow = 500_000
-const columnsPerQuery = 200
+/** Different values are counted up to so many rows and columns, else estimated. */
+const exactBelow = { rows: 500_000, columns: 200 }
+const columnsPerQuery = 400
 
-/** Counts rows and values, and fails if a cell cannot be read, with every such column told. */
-export async function takeCensus(engine: DataEngine, parsed: ParsedTable): Promise<Census> {
-  const present = new Map<ParsedColumn, number>()
-  const distinct = new Map<ParsedColumn, number>()
-  const unreadable: { column: ParsedColumn; cells: number }[] = []
+/** What a quick look left open: undefined. A cell that cannot be read is an error, with every such column told. */
+export async function takeCensus(engine: DataEngine, parsed: ParsedTable): Promise<Census | undefined> {
   const [[rows]] = (await engine.query(sql`select count(*)::double from ${parsed.table}`)) as [[number]] // an aggregate has one row
   if (rows === 0) throw new DataError("data/empty", `${parsed.relations[0]!.source} has a header but no rows`)
-  const count = (name: Sql): Sql => (rows <= exactBelow ? sql`count(distinct ${name})` : sql`approx_count_distinct(${name})`)
-  for (let start = 0; start < Math.max(1, parsed.distinct.length); start += columnsPerQuery) {
+  const present = new Map<ParsedColumn, number>()
+  const distinct = new Map<ParsedColumn, number>()
+  const unreadable: ParsedColumn[] = []
+  const isExact = rows <= exactBelow.rows && parsed.distinct.length <= exactBelow.columns
+  const count = (name: Sql): Sql => (isExact ? sql`count(distinct ${name})` : sql`approx_count_distinct(${name})`)
+  for (let start = 0; start < parsed.distinct.length; start += columnsPerQuery) {
     const columns = parsed.distinct.slice(start, start + columnsPerQuery)
-    const aggregates = columns.flatMap(({ name, kind }) => [
-      sql`count(${name})::double`,
-      kind === "float" ? sql`${count(name)}::double` : sql`0`,
-      kind === "float" ? sql`count(*) filter (isnan(${name}))::double` : sql`0`,
-    ])
+    const aggregates = columns.map(({ name, kind }) =>
+      kind === "float"
+        ? sql`count(${name})::double, min(${name}), max(${name}), ${count(name)}::double`
+        : sql`count(${name})::double, null, null, 0`,
+    )
     const [found] = await engine.query(sql`select ${joinSql(aggregates)} from ${parsed.table}`)
     for (const [i, column] of columns.entries()) {
-      present.set(column, Number(found![3 * i]))
-      distinct.set(column, Math.min(Number(found![1 + 3 * i]), Number(found![3 * i])))
-      const cells = Number(found![2 + 3 * i])
-      if (cells > 0) unreadable.push({ column, cells })
+      const [values, min, max, different] = found!.slice(4 * i) as [number, number | null, number | null, number] // as asked
+      if (parsed.quick && !isQuickEnough(min, max)) return undefined
+      if (Number.isNaN(max)) unreadable.push(column)
+      present.set(column, values)
+      distinct.set(column, Math.min(different, values))
     }
   }
   if (unreadable.length > 0) throw await unreadableCells(engine, parsed, unreadable)
@@ -190,14 +215,14 @@ export async function takeCensus(engine: DataEngine, parsed: ParsedTable): Promi
 async function unreadableCells(
   engine: DataEngine,
   parsed: ParsedTable,
-  found: readonly { readonly column: ParsedColumn; readonly cells: number }[],
+  columns: readonly ParsedColumn[],
 ): Promise<DataError> {
-  const { column, cells } = found[0]!
-  const [[first]] = (await engine.query(
-    sql`select min(rowid)::double from ${parsed.table} where isnan(${column.name})`,
-  )) as [[number]] // an aggregate has one row
-  const others = found.slice(1, 6).map((other) => `"${other.column.column}" (${other.cells})`)
-  const more = others.length === 0 ? "" : `; cells of ${others.join(", ")} cannot be read either`
+  const column = columns[0]!
+  const [[first, cells]] = (await engine.query(
+    sql`select min(rowid)::double, count(*)::double from ${parsed.table} where isnan(${column.name})`,
+  )) as [[number, number]] // an aggregate has one row
+  const others = columns.slice(1, 6).map((other) => `"${other.column}"`)
+  const more = others.length === 0 ? "" : `; cells of ${others.join(", ")} are none either`
   return await unreadableCell(engine, parsed.relations, { column: column.column, row: first, cells, more })
 }
 
@@ -221,8 +246,12 @@ export async function unreadableCell(
   const rows = await engine.query(sql`select v from (${joinSql(selects, " union all ")}) limit 1 offset ${row}`)
   const value = String(rows[0]?.[0] ?? "").slice(0, 60)
   const count = cells === 1 ? "" : ` (and ${cells - 1} more)`
-  return new DataError("data/value", `column "${column}" holds "${value}" in row ${row + 1}${count}, which is no number${more}`, {
-    at: column,
-    hint: "make it a category feature, or correct the cells",
-  })
+  return new DataError(
+    "data/value",
+    `column "${column}" holds "${value}" in row ${row + 1}${count}, which is no number${more}`,
+    {
+      at: column,
+      hint: "make it a category feature, or correct the cells",
+    },
+  )
 }

@@ -1,31 +1,27 @@
 // From sources and a config to encoded splits: read, select, split, fit on the training rows, encode.
-import {
-  allocateTables,
-  DataError,
-  invariant,
-  layoutOf,
-  sql,
-  tableNames,
-  type DatasetLayout,
-  type EncodedSplit,
-  type FittedFeature,
-  type Sql,
-  type TableName,
-  type Tensor,
-} from "@fidelio/core"
+import { DataError, invariant, layoutOf, sql } from "@fidelio/core"
 import type { ColumnSummary } from "../training/callbacks.ts"
 import { balanceTraining } from "./balance.ts"
 import { openCache } from "./cache.ts"
 import type { DataEngine } from "./data-engine.ts"
 import type { DatasetConfig, SplitConfig } from "./dataset-config.ts"
-import { ChunkWriter, encodedColumns, lateDrops, needsOrder, type EncodedFrom } from "./encode.ts"
+import type { EncodedFrom } from "./encode.ts"
+import { encodeSplits } from "./encode-splits.ts"
 import { fitFeatures, type FittedColumn } from "./fit.ts"
-import { fittedFeature, ingest, planFeatures, takeCensus, unreadableCell, type Census, type ParsedTable, type PlannedFeature } from "./ingest.ts"
+import {
+  fittedFeature,
+  ingest,
+  planFeatures,
+  takeCensus,
+  type Census,
+  type ParsedTable,
+  type PlannedFeature,
+} from "./ingest.ts"
 import type { Prepared, PreparedDataset, PrepareOptions } from "./prepared-dataset.ts"
 import type { Relation } from "./relation.ts"
 import { selectRows, type Dropped } from "./select-rows.ts"
 import { openSource, type DatasetSources, type TableSource } from "./sources.ts"
-import { splitTable, type SplitTable } from "./splits.ts"
+import { splitTable } from "./splits.ts"
 
 export type { PreparedDataset, PrepareOptions } from "./prepared-dataset.ts"
 
@@ -84,8 +80,7 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   const { relations, split, features, config, seed } = work
   const notices: string[] = []
   const notice = (message: string): void => void notices.push(message)
-  const parsed = await ingest(engine, relations, features, split)
-  const census = await takeCensus(engine, parsed)
+  const { parsed, census } = await readTables(engine, relations, features, split)
   const selected = await selectRows(engine, parsed, census, { features, sample: config.preprocessing, seed })
   const source = relations[0]!.source
   if (selected.rows === 0) throw allDropped(source, selected.dropped)
@@ -100,7 +95,13 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   noticeSplits(encoded.splits, split, notice)
   return {
     layout,
-    splits: balanceTraining(encoded.splits, { features: encodable.map(({ feature }) => feature), layout, config, seed, notice }),
+    splits: balanceTraining(encoded.splits, {
+      features: encodable.map(({ feature }) => feature),
+      layout,
+      config,
+      seed,
+      notice,
+    }),
     features: encodable.map(({ feature }) => feature),
     columns: features.map((feature) => summarize(feature, { parsed, census, fitted: fitted.get(feature)! })),
     dropped: [...selected.dropped, ...encoded.dropped],
@@ -109,110 +110,37 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   }
 }
 
-const allDropped = (source: string, dropped: readonly Dropped[]): DataError =>
-  new DataError("data/empty", `no row of ${source} can be used: ${dropped.map(({ rows, reason }) => `${rows} with ${reason}`).join(", ")}`)
-
-interface EncodeOptions {
-  readonly layout: DatasetLayout
-  readonly rows: SplitTable
-  readonly parsed: ParsedTable
-}
-
-interface EncodedSplits {
-  readonly splits: PreparedDataset["splits"]
-  readonly dropped: readonly Dropped[]
-}
-
-/** All splits lie in one block of memory, training first. */
-async function encodeSplits(engine: DataEngine, features: readonly EncodedFrom[], options: EncodeOptions): Promise<EncodedSplits> {
-  const { layout, rows, parsed } = options
-  const [training, validation, test] = rows.sizes
-  const tables = allocateTables(layout, training + validation + test)
-  const writer = new ChunkWriter(
-    layout,
-    features.map(({ feature }) => feature),
-    tables,
-  )
-  const drops = features.flatMap(lateDrops)
-  const next = [0, training, training + validation]
-  const lost = drops.map(() => 0)
-  let seen = 0
-  for await (const chunk of engine.stream(encodeQuery(features, drops, rows.from))) {
-    const column = (place: number): ArrayLike<number> =>
-      (chunk.getColumnVector(features.length + place) as unknown as { items: ArrayLike<number> }).items // by the query's types
-    const splits = column(0)
-    const reasons = drops.length === 0 ? undefined : column(1)
-    const places = new Int32Array(chunk.rowCount)
-    for (let i = 0; i < places.length; i++) {
-      const reason = reasons?.[i] ?? -1
-      if (reason < 0) places[i] = next[splits[i]!]!++
-      else {
-        places[i] = -1
-        lost[reason]! += 1
-      }
-    }
-    const bad = writer.write(chunk, places)
-    if (bad !== undefined) throw await notEncodable(engine, parsed, { name: features[bad.feature]!.column, from: rows.from, row: seen + bad.row })
-    seen += chunk.rowCount
-  }
-  const ranges = [
-    [0, next[0]!],
-    [training, next[1]!],
-    [training + validation, next[2]!],
-  ] as const
-  const [first, second, third] = ranges.map(([start, end]) => splitBetween(layout, tables, { start, end }))
-  if (first!.size === 0) throw new DataError("data/split", "no rows are left to train on")
-  return {
-    splits: {
-      training: first!,
-      ...(second!.size > 0 ? { validation: second! } : {}),
-      ...(third!.size > 0 ? { test: third! } : {}),
-    },
-    dropped: drops.flatMap(({ reason }, i) => (lost[i]! > 0 ? [{ rows: lost[i]!, reason }] : [])),
-  }
-}
-
-function encodeQuery(features: readonly EncodedFrom[], drops: ReturnType<typeof lateDrops>, from: Sql): Sql {
-  const cases = drops.map(({ condition }, i) => `when ${condition.text} then ${i}`).join(" ")
-  const reason = drops.length === 0 ? sql`` : sql`, (case ${{ text: cases }} else -1 end)::integer`
-  const order = features.some(({ feature }) => needsOrder(feature.steps)) ? sql` order by row` : sql``
-  return sql`select ${encodedColumns(features)}, split${reason} from ${from}${order}`
-}
-
-/** Only a cell that was read, but has no encoding, such as the logarithm of −3. */
-async function notEncodable(
+/** A quick look is enough for nearly all tables; where it is not, the cells are read again with care. */
+async function readTables(
   engine: DataEngine,
-  parsed: ParsedTable,
-  { name, from, row }: { readonly name: Sql; readonly from: Sql; readonly row: number },
-): Promise<DataError> {
-  const column = parsed.distinct.find((candidate) => candidate.name === name)
-  invariant(column !== undefined, "a cell of no column")
-  const found = await engine.query(sql`select ${name}::varchar from ${from} order by row limit 1 offset ${row}`)
-  return new DataError("data/value", `column "${column.column}" holds ${String(found[0]?.[0])} in row ${row + 1}, which its preprocessing has no value for`, {
-    at: column.column,
-    hint: "log1p needs values above −1; choose another `normalization`",
-  })
+  relations: readonly Relation[],
+  features: readonly PlannedFeature[],
+  split: SplitRule,
+): Promise<{ readonly parsed: ParsedTable; readonly census: Census }> {
+  const quick = await ingest(engine, relations, features, { split, quick: true })
+  const found = await takeCensus(engine, quick)
+  if (found !== undefined) return { parsed: quick, census: found }
+  await engine.run(sql`drop table ${quick.table}`)
+  const parsed = await ingest(engine, relations, features, { split })
+  const census = await takeCensus(engine, parsed)
+  invariant(census !== undefined, "a careful look left something open")
+  return { parsed, census }
 }
 
-function splitBetween(
-  layout: DatasetLayout,
-  tables: ReturnType<typeof allocateTables>,
-  { start, end }: { readonly start: number; readonly end: number },
-): EncodedSplit {
-  const views: Partial<Record<TableName, Tensor>> = {}
-  for (const name of tableNames) {
-    const width = layout.tables[name].length
-    const data = tables[name]?.subarray(start * width, end * width)
-    if (data === undefined) continue
-    const shape = [end - start, width]
-    views[name] = data instanceof Float32Array ? { dtype: "float32", shape, data } : { dtype: "int32", shape, data }
-  }
-  return { size: end - start, tables: views }
-}
+const allDropped = (source: string, dropped: readonly Dropped[]): DataError =>
+  new DataError(
+    "data/empty",
+    `no row of ${source} can be used: ${dropped.map(({ rows, reason }) => `${rows} with ${reason}`).join(", ")}`,
+  )
 
-function noticeSplits({ validation, test }: PreparedDataset["splits"], split: SplitRule, notice: (message: string) => void): void {
+function noticeSplits(
+  { validation, test }: PreparedDataset["splits"],
+  split: SplitRule,
+  notice: (message: string) => void,
+): void {
   const wanted = split === "by relation" || split.type === "fixed" ? undefined : split.probabilities
-  if (validation === undefined && wanted?.[1] !== 0) notice("There are no validation rows: training follows the training rows.")
+  if (validation === undefined && wanted?.[1] !== 0)
+    notice("There are no validation rows: training follows the training rows.")
   if (test === undefined && wanted !== undefined && wanted[2] > 0) notice("There are no test rows.")
 }
 
@@ -230,4 +158,3 @@ function summarize(
     summary: fitted.summary,
   }
 }
-

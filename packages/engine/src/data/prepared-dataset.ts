@@ -27,6 +27,8 @@ export interface PrepareOptions {
   /** Whether encoded data are kept beside the dataset, or in `cacheDirectory`, and used again. */
   readonly cache?: boolean | undefined
   readonly cacheDirectory?: string | undefined
+  /** Features fitted before, which are used as they are: those of a model that is trained further. */
+  readonly features?: readonly FittedFeature[] | undefined
   readonly signal?: AbortSignal | undefined
   readonly onNotice?: ((message: string) => void) | undefined
 }

@@ -43,7 +43,8 @@ export async function selectRows(
   }
   if (sampled === census.rows && required.size === 0) return { table: parsed.table, rows: census.rows, dropped: [] }
   const table = engine.tableName("selected")
-  const from = sampled === census.rows ? parsed.table : sampledRows(parsed.table, census.rows, { sampled, seed: options.seed })
+  const from =
+    sampled === census.rows ? parsed.table : sampledRows(parsed.table, census.rows, { sampled, seed: options.seed })
   const dropped = await countDropped(engine, from, required)
   const complete = [...required.keys()].map(({ name }) => sql`${name} is not null`)
   const where = complete.length === 0 ? sql`` : sql` where ${conjunction(complete)}`
@@ -55,7 +56,11 @@ export async function selectRows(
 
 const conjunction = (parts: readonly Sql[]): Sql => ({ text: parts.map(({ text }) => `(${text})`).join(" and ") })
 
-function sampledRows(table: Sql, rows: number, { sampled, seed }: { readonly sampled: number; readonly seed: number }): Sql {
+function sampledRows(
+  table: Sql,
+  rows: number,
+  { sampled, seed }: { readonly sampled: number; readonly seed: number },
+): Sql {
   const key = randomKey(seed, "sample")
   const bound = nthSmallestHash(key, rows, sampled)
   const hashed = withHash(sql`(select *, rowid as row from ${table})`, key)
@@ -63,11 +68,17 @@ function sampledRows(table: Sql, rows: number, { sampled, seed }: { readonly sam
 }
 
 /** A row that lacks several values counts under the first. */
-async function countDropped(engine: DataEngine, from: Sql, required: ReadonlyMap<ParsedColumn, string>): Promise<readonly Dropped[]> {
+async function countDropped(
+  engine: DataEngine,
+  from: Sql,
+  required: ReadonlyMap<ParsedColumn, string>,
+): Promise<readonly Dropped[]> {
   if (required.size === 0) return []
   const cases = [...required.keys()].map(({ name }, i) => sql` when ${name} is null then ${i}`)
   const reason = sql`case${{ text: cases.map(({ text }) => text).join("") }} end`
-  const counts = await engine.query(sql`select ${reason} as reason, count(*)::double from ${from} group by 1 having reason is not null order by 1`)
+  const counts = await engine.query(
+    sql`select ${reason} as reason, count(*)::double from ${from} group by 1 having reason is not null order by 1`,
+  )
   const reasons = [...required.values()]
   return counts.map(([index, rows]) => ({ rows: Number(rows), reason: reasons[Number(index)]! }))
 }

@@ -15,7 +15,9 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-const selected = ({ columns }: Relation): Sql => ({ text: [...columns.values()].map(({ expression }) => expression.text).join(", ") })
+const selected = ({ columns }: Relation): Sql => ({
+  text: [...columns.values()].map(({ expression }) => expression.text).join(", "),
+})
 
 /** Names and rows of a source. */
 async function read(source: TableSource, options?: OpenOptions) {
@@ -53,7 +55,9 @@ describe("delimited text", () => {
     const { rows: found } = await read(folder.file("latin.csv", Buffer.from(long, "latin1")))
     expect(found.length).toBe(200_001)
     expect(found.at(-1)).toEqual(["café", "c"])
-    expect((await read(folder.file("latin.csv.gz", gzipSync(Buffer.from("x,y\né,2\n", "latin1"))))).rows).toEqual([["é", "2"]])
+    expect((await read(folder.file("latin.csv.gz", gzipSync(Buffer.from("x,y\né,2\n", "latin1"))))).rows).toEqual([
+      ["é", "2"],
+    ])
   })
   it("keeps the text of numbers, and takes the usual words for missing values", async () => {
     const found = await read(folder.file("na.csv", 'a,b\n1.0,NA\n007,null\n1e3,"N/A"\nnan,#N/A\nx,n.a.\n'))
@@ -87,11 +91,18 @@ describe("other formats", () => {
     ]
     const json = folder.file("o.json", JSON.stringify(objects))
     expect((await read(json)).rows).toEqual(expected)
-    expect((await read(folder.file("o.jsonl", objects.map((o) => JSON.stringify(o)).join("\n")))).rows).toEqual(expected)
+    expect((await read(folder.file("o.jsonl", objects.map((o) => JSON.stringify(o)).join("\n")))).rows).toEqual(
+      expected,
+    )
     expect((await read(folder.file("o.json.gz", gzipSync(JSON.stringify(objects))))).rows).toEqual(expected)
     await engine.run(sql`copy (select * from read_json(${json})) to ${`${folder.path}/o.parquet`} (format parquet)`)
     const parquet = await read(`${folder.path}/o.parquet`)
-    expect([...parquet.relation.columns.values()].map(({ kind }) => kind)).toEqual(["text", "integer", "boolean", "time"])
+    expect([...parquet.relation.columns.values()].map(({ kind }) => kind)).toEqual([
+      "text",
+      "integer",
+      "boolean",
+      "time",
+    ])
   })
   it("the real penguins and flights", async () => {
     const penguins = await read(vegaFile("penguins.json"))
@@ -112,7 +123,11 @@ describe("other formats", () => {
   })
   it("rows and columns in memory, of any types", async () => {
     const date = new Date("2024-05-06T07:08:09Z")
-    const found = await read([{ "a b": 1, c: "x", d: true, e: date }, { "a b": 2.5, c: 3 }, { d: null, c: undefined }])
+    const found = await read([
+      { "a b": 1, c: "x", d: true, e: date },
+      { "a b": 2.5, c: 3 },
+      { d: null, c: undefined },
+    ])
     expect(found.names).toEqual(["a b", "c", "d", "e"])
     expect(found.rows).toEqual([
       [1, "x", true, date],
@@ -143,7 +158,10 @@ describe("several files", () => {
   })
   it("must have the same columns", async () => {
     const paths = [folder.file("p.csv", "a,b\n1,2\n"), folder.file("q.csv", "a,c\n1,2\n")]
-    await expect(read(paths)).rejects.toMatchObject({ code: "data/unreadable", message: expect.stringContaining('no "b"') })
+    await expect(read(paths)).rejects.toMatchObject({
+      code: "data/unreadable",
+      message: expect.stringContaining('no "b"'),
+    })
   })
   it("must have one format", async () => {
     const paths = [folder.file("r.csv", csv), folder.file("s.json", "[]")]
@@ -191,7 +209,9 @@ describe("what cannot be read", () => {
       at: `${path}:3`,
       message: "Line 3 has 1 value, the header has 2.",
     })
-    await failing(folder.file("long.csv", "a,b\n1,2\n3,4,5\n")).toMatchObject({ message: "Line 3 has 3 values, the header has 2." })
+    await failing(folder.file("long.csv", "a,b\n1,2\n3,4,5\n")).toMatchObject({
+      message: "Line 3 has 3 values, the header has 2.",
+    })
   })
   it("a quotation mark that is never closed", async () => {
     await failing(folder.file("quote.csv", 'a,b\n1,"x\n2,y\n')).toMatchObject({ code: "data/unreadable" })

@@ -33,7 +33,11 @@ export interface OpenOptions {
   readonly expected?: readonly string[]
 }
 
-export async function openSource(engine: DataEngine, source: TableSource, options: OpenOptions = {}): Promise<Relation> {
+export async function openSource(
+  engine: DataEngine,
+  source: TableSource,
+  options: OpenOptions = {},
+): Promise<Relation> {
   if (typeof source === "string") return await openFiles(engine, [source], options)
   if (Array.isArray(source)) return await openList(engine, source as readonly unknown[], options) // narrowed there
   if (isArrowTable(source)) return await openArrowTables(engine, [source])

@@ -28,7 +28,9 @@ describe("splitSizes", () => {
 describe("row hashes", () => {
   it("are the same in SQL, and different for different rows", async () => {
     for (const key of [0, 1, 0xdeadbeef]) {
-      const rows = await engine.query(sql`select hash::double from ${withHash(sql`(select range as row from range(1000))`, key)} order by row`)
+      const rows = await engine.query(
+        sql`select hash::double from ${withHash(sql`(select range as row from range(1000))`, key)} order by row`,
+      )
       const hashes = rows.map(([hash]) => Number(hash))
       expect(hashes).toEqual(Array.from({ length: 1000 }, (_, row) => rowHash(key, row)))
       expect(new Set(hashes).size).toBe(1000)
@@ -50,8 +52,8 @@ async function split(values: readonly (string | number | null)[], config: SplitC
   const type = numbers ? sql`double` : sql`varchar`
   await engine.run(sql`create table ${table} as select null::${type} as split_value where false`)
   for (const value of values) await engine.run(sql`insert into ${table} values (${value})`)
-  const { from, sizes } = await splitTable(engine, table, config, { rows: values.length, seed, source: "test.csv" })
-  const rows = await engine.query(sql`select split::integer from ${from} order by row`)
+  const { select, sizes } = await splitTable(engine, table, config, { rows: values.length, seed, source: "test.csv" })
+  const rows = await engine.query(sql`select split::integer from ${select([])} order by row`)
   const found = rows.map(([number]) => Number(number))
   expect([0, 1, 2].map((number) => found.filter((other) => other === number).length)).toEqual(sizes)
   return found
@@ -80,7 +82,8 @@ describe("splitTable", () => {
   it("stratify: each value in the same shares, a value's only row trains", async () => {
     const values = [...Array.from({ length: 60 }, () => "a"), ...Array.from({ length: 39 }, () => "b"), "c"]
     const found = await split(values, { type: "stratify", column: "y", probabilities })
-    const count = (letter: string, number: number) => found.filter((other, i) => other === number && values[i] === letter).length
+    const count = (letter: string, number: number) =>
+      found.filter((other, i) => other === number && values[i] === letter).length
     expect([count("a", 0) / 60, count("b", 0) / 39].every((share) => Math.abs(share - 0.7) < 0.03)).toBe(true)
     expect([count("a", 2) / 60, count("b", 2) / 39].every((share) => Math.abs(share - 0.2) < 0.03)).toBe(true)
     expect(found.at(-1)).toBe(0)
@@ -95,6 +98,8 @@ describe("splitTable", () => {
     const values = Array.from({ length: 60 }, (_, i) => `user-${i}`)
     const all = await split(values, { type: "hash", column: "id", probabilities })
     const half = values.filter((_, i) => i % 2 === 0)
-    expect(await split(half, { type: "hash", column: "id", probabilities }, 1)).toEqual(all.filter((_, i) => i % 2 === 0))
+    expect(await split(half, { type: "hash", column: "id", probabilities }, 1)).toEqual(
+      all.filter((_, i) => i % 2 === 0),
+    )
   })
 })

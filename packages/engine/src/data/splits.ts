@@ -1,12 +1,13 @@
 // Which rows train, validate and test: a number 0, 1 or 2 for each row of a table, as an SQL expression.
-import { DataError, randomKey, sql, type Sql } from "@fidelio/core"
+import { DataError, joinSql, randomKey, sql, type Sql } from "@fidelio/core"
 import type { Probabilities, SplitConfig } from "./dataset-config.ts"
 import type { DataEngine } from "./data-engine.ts"
 import { splitColumnName } from "./ingest.ts"
 
-/** Rows of a table with what later queries need: all its columns, `row` (from 0, in order) and `split`. */
+/** The rows of a table with their split. */
 export interface SplitTable {
-  readonly from: Sql
+  /** A query for these columns with `row` (from 0, in order) and `split`. Columns are listed because there may be very many. */
+  select(columns: readonly Sql[]): Sql
   /** Rows in training, validation and test. */
   readonly sizes: readonly [number, number, number]
 }
@@ -16,10 +17,14 @@ const smallestSplit = 3
 /** How many rows each split gets; a split that is wanted has at least three, taken from training. */
 export function splitSizes(rows: number, [training, validation, test]: Probabilities): [number, number, number] {
   const sizes: [number, number, number] = [Math.min(rows, Math.ceil(rounded(training * rows))), 0, 0]
-  sizes[1] = validation === 0 ? 0 : Math.min(rows - sizes[0], test === 0 ? rows : Math.floor(rounded(validation * rows)))
+  sizes[1] =
+    validation === 0 ? 0 : Math.min(rows - sizes[0], test === 0 ? rows : Math.floor(rounded(validation * rows)))
   sizes[2] = test === 0 ? 0 : rows - sizes[0] - sizes[1]
   sizes[0] = rows - sizes[1] - sizes[2]
-  for (const [split, share] of [[2, test], [1, validation]] as const) {
+  for (const [split, share] of [
+    [2, test],
+    [1, validation],
+  ] as const) {
     if (share === 0) continue
     const borrowed = Math.max(0, Math.min(smallestSplit - sizes[split], sizes[0] - 1))
     sizes[split] += borrowed
@@ -47,15 +52,19 @@ export async function splitTable(
   split: SplitConfig | "by relation",
   options: SplitOptions,
 ): Promise<SplitTable> {
-  const from = await assignment(engine, table, split, options)
+  const select = await assignment(engine, table, split, options)
   const isByRank = split !== "by relation" && "probabilities" in split && split.type !== "hash"
-  const sizes = isByRank ? splitSizes(options.rows, split.probabilities) : await countSplits(engine, from)
+  const sizes = isByRank ? splitSizes(options.rows, split.probabilities) : await countSplits(engine, select([]))
   if (sizes[0] === 0 && options.mayLackTraining !== true) {
-    throw new DataError("data/split", `the split leaves no rows to train on (validation ${sizes[1]}, test ${sizes[2]})`, {
-      hint: "check `preprocessing.split`",
-    })
+    throw new DataError(
+      "data/split",
+      `the split leaves no rows to train on (validation ${sizes[1]}, test ${sizes[2]})`,
+      {
+        hint: "check `preprocessing.split`",
+      },
+    )
   }
-  return { from, sizes }
+  return { select, sizes }
 }
 
 async function countSplits(engine: DataEngine, from: Sql): Promise<[number, number, number]> {
@@ -70,8 +79,8 @@ async function assignment(
   table: Sql,
   split: SplitConfig | "by relation",
   { rows, seed, source }: SplitOptions,
-): Promise<Sql> {
-  if (split === "by relation") return sql`(select *, rowid as row, ${splitColumnName} as split from ${table})`
+): Promise<SplitTable["select"]> {
+  if (split === "by relation") return byExpression(table, splitColumnName)
   switch (split.type) {
     case "random":
       return randomSplit(table, splitSizes(rows, split.probabilities), randomKey(seed, "split"))
@@ -80,7 +89,12 @@ async function assignment(
     case "hash":
       return hashSplit(table, split.probabilities)
     case "stratify":
-      return await rankedSplit(engine, table, splitSizes(rows, split.probabilities), evenOrder(table, randomKey(seed, "split")))
+      return await rankedSplit(
+        engine,
+        table,
+        splitSizes(rows, split.probabilities),
+        evenOrder(table, randomKey(seed, "split")),
+      )
     case "datetime":
       await checkTimes(engine, table, split.column)
       return await rankedSplit(engine, table, splitSizes(rows, split.probabilities), timeOrder(table))
@@ -89,13 +103,21 @@ async function assignment(
 
 // ── by chance ───────────────────────────────────────────────────────────────────────────────────
 
+const byExpression =
+  (table: Sql, split: Sql): SplitTable["select"] =>
+  (columns) =>
+    sql`(select ${joinSql([...columns, sql`rowid as row`, sql`(${split})::utinyint as split`])} from ${table})`
+
 /** The rows in the order of a hash are a shuffle: the first sizes[0] of it train, the next sizes[1] validate. */
-function randomSplit(table: Sql, sizes: readonly [number, number, number], key: number): Sql {
+function randomSplit(table: Sql, sizes: readonly [number, number, number], key: number): SplitTable["select"] {
   const rows = sizes[0] + sizes[1] + sizes[2]
   const first = nthSmallestHash(key, rows, sizes[0])
   const second = nthSmallestHash(key, rows, sizes[0] + sizes[1])
   const chosen = sql`case when hash < ${first} then 0 when hash < ${second} then 1 else 2 end`
-  return sql`(select * exclude (hash), (${chosen})::utinyint as split from ${withHash(sql`(select *, rowid as row from ${table})`, key)})`
+  return (columns) => {
+    const hashed = withHash(sql`(select ${joinSql([...columns, sql`rowid as row`])} from ${table})`, key)
+    return sql`(select * exclude (hash), (${chosen})::utinyint as split from ${hashed})`
+  }
 }
 
 const wordMask = 0xffffffff
@@ -150,33 +172,40 @@ const splitWords = {
   2: ["2", "2.0", "test", "testing"],
 } as const
 
-async function fixedSplit(engine: DataEngine, table: Sql, column: string, source: string): Promise<Sql> {
+async function fixedSplit(
+  engine: DataEngine,
+  table: Sql,
+  column: string,
+  source: string,
+): Promise<SplitTable["select"]> {
   const cases = ([0, 1, 2] as const).flatMap((split) =>
     splitWords[split].map((word) => sql`when ${word} then ${split}::utinyint`),
   )
-  const chosen = sql`case lower(${splitColumnName}) ${joinAll(cases)} end`
+  const chosen = sql`case lower(${splitColumnName}) ${joinSql(cases, " ")} end`
   const odd = await engine.query(
     sql`select ${splitColumnName}, count(*)::double from ${table} where ${chosen} is null group by 1 order by 2 desc, 1 limit 1`,
   )
   if (odd.length > 0) {
     const [value, count] = odd[0]!
     const what = value === null ? "no value" : `"${String(value)}"`
-    throw new DataError("data/split", `the split column "${column}" of ${source} holds ${what} in ${String(count)} rows`, {
-      at: column,
-      hint: "it must hold 0, 1 or 2, or train, validation or test, in every row",
-    })
+    throw new DataError(
+      "data/split",
+      `the split column "${column}" of ${source} holds ${what} in ${String(count)} rows`,
+      {
+        at: column,
+        hint: "it must hold 0, 1 or 2, or train, validation or test, in every row",
+      },
+    )
   }
-  return sql`(select *, rowid as row, ${chosen} as split from ${table})`
+  return byExpression(table, chosen)
 }
 
-const joinAll = (parts: readonly Sql[]): Sql => ({ text: parts.map(({ text }) => text).join(" ") })
-
 /** A row keeps its split when other rows come or go. */
-function hashSplit(table: Sql, [training, validation, test]: Probabilities): Sql {
+function hashSplit(table: Sql, [training, validation, test]: Probabilities): SplitTable["select"] {
   const share = sql`((md5_number_lower(coalesce(${splitColumnName}, '')) % 4294967296)::double / 4294967296)`
   const last = test === 0 ? 1 : 2
   const chosen = sql`case when ${share} < ${training} then 0 when ${share} < ${rounded(training + validation)} then 1 else ${validation === 0 && test === 0 ? 0 : last} end`
-  return sql`(select *, rowid as row, (${chosen})::utinyint as split from ${table})`
+  return byExpression(table, chosen)
 }
 
 // ── by an order ─────────────────────────────────────────────────────────────────────────────────
@@ -187,7 +216,7 @@ async function rankedSplit(
   table: Sql,
   sizes: readonly [number, number, number],
   ordered: Sql,
-): Promise<Sql> {
+): Promise<SplitTable["select"]> {
   const result = engine.tableName("split")
   const rank = sql`row_number() over (order by position, row)`
   const chosen = sql`case when ${rank} <= ${sizes[0]} then 0 when ${rank} <= ${sizes[0] + sizes[1]} then 1 else 2 end`
@@ -195,7 +224,7 @@ async function rankedSplit(
     sql`create table ${result} as select * exclude (position), (${chosen})::utinyint as split from ${ordered} order by row`,
   )
   await engine.run(sql`drop table ${table}`)
-  return result
+  return (columns) => sql`(select ${joinSql([...columns, sql`row`, sql`split`])} from ${result})`
 }
 
 /** Each value's rows are spread evenly over 0 … 1, so that every cut takes the same share of each; a value's only row comes first. */
@@ -209,11 +238,16 @@ function evenOrder(table: Sql, key: number): Sql {
 const timeOrder = (table: Sql): Sql => sql`(select *, rowid as row, ${splitColumnName} as position from ${table})`
 
 async function checkTimes(engine: DataEngine, table: Sql, column: string): Promise<void> {
-  const [found] = await engine.query(sql`select count(*)::double, min(rowid)::double from ${table} where ${splitColumnName} is null`)
+  const [found] = await engine.query(
+    sql`select count(*)::double, min(rowid)::double from ${table} where ${splitColumnName} is null`,
+  )
   if (Number(found![0]) === 0) return
-  throw new DataError("data/split", `column "${column}" holds no date or time in ${String(found![0])} rows, the first is row ${Number(found![1]) + 1}`, {
-    at: column,
-    hint: "write times as 2024-05-31 or 2024-05-31T12:00:00",
-  })
+  throw new DataError(
+    "data/split",
+    `column "${column}" holds no date or time in ${String(found![0])} rows, the first is row ${Number(found![1]) + 1}`,
+    {
+      at: column,
+      hint: "write times as 2024-05-31 or 2024-05-31T12:00:00",
+    },
+  )
 }
-

@@ -2,7 +2,16 @@
 import { randomUUID } from "node:crypto"
 import { mkdir, rename, rm } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
-import { BOOLEAN, DuckDBDataChunk, FLOAT, LIST, listValue, VARCHAR, type DuckDBType, type DuckDBValue } from "@duckdb/node-api"
+import {
+  BOOLEAN,
+  DuckDBDataChunk,
+  FLOAT,
+  LIST,
+  listValue,
+  VARCHAR,
+  type DuckDBType,
+  type DuckDBValue,
+} from "@duckdb/node-api"
 import { FidelioError, identifier, joinSql, sql, trusted, type PredictionColumn, type Sql } from "@fidelio/core"
 import { writeError } from "../artifact/atomic.ts"
 import type { DataEngine } from "./data-engine.ts"

@@ -1,0 +1,158 @@
+// Encodes the rows of a table into its splits.
+import {
+  allocateTables,
+  DataError,
+  invariant,
+  sql,
+  tableNames,
+  type DatasetLayout,
+  type EncodedSplit,
+  type Sql,
+  type TableName,
+  type Tensor,
+} from "@fidelio/core"
+import type { DataEngine } from "./data-engine.ts"
+import { ChunkWriter, encodedColumns, lateDrops, needsOrder, type EncodedFrom } from "./encode.ts"
+import type { ParsedTable } from "./ingest.ts"
+import type { PreparedDataset } from "./prepared-dataset.ts"
+import type { Dropped } from "./select-rows.ts"
+import type { SplitTable } from "./splits.ts"
+
+interface EncodeOptions {
+  readonly layout: DatasetLayout
+  readonly rows: SplitTable
+  readonly parsed: ParsedTable
+}
+
+interface EncodedSplits {
+  readonly splits: PreparedDataset["splits"]
+  readonly dropped: readonly Dropped[]
+}
+
+/** Columns that are encoded in one pass; the time to plan a query grows faster than its columns. */
+const columnsPerPass = 500
+
+/** All splits lie in one block of memory, training first. */
+export async function encodeSplits(
+  engine: DataEngine,
+  features: readonly EncodedFrom[],
+  options: EncodeOptions,
+): Promise<EncodedSplits> {
+  const { layout, rows } = options
+  const [training, validation, test] = rows.sizes
+  const tables = allocateTables(layout, training + validation + test)
+  const drops = features.flatMap(lateDrops)
+  let pass: Pass = { next: [0, 0, 0], lost: [] }
+  for (let start = 0; start < features.length; start += columnsPerPass) {
+    pass = await encodePass(engine, features.slice(start, start + columnsPerPass), {
+      ...options,
+      tables,
+      drops,
+      all: features,
+    })
+  }
+  const { next, lost } = pass
+  const ranges = [
+    [0, next[0]],
+    [training, next[1]],
+    [training + validation, next[2]],
+  ] as const
+  const [first, second, third] = ranges.map(([start, end]) => splitBetween(layout, tables, { start, end }))
+  if (first!.size === 0) throw new DataError("data/split", "no rows are left to train on")
+  return {
+    splits: {
+      training: first!,
+      ...(second!.size > 0 ? { validation: second! } : {}),
+      ...(third!.size > 0 ? { test: third! } : {}),
+    },
+    dropped: drops.flatMap(({ reason }, i) => (lost[i]! > 0 ? [{ rows: lost[i]!, reason }] : [])),
+  }
+}
+
+interface PassOptions extends EncodeOptions {
+  readonly tables: ReturnType<typeof allocateTables>
+  readonly drops: ReturnType<typeof lateDrops>
+  /** All features, of which the pass encodes some: rows are dropped for the sake of any. */
+  readonly all: readonly EncodedFrom[]
+}
+
+/** Where the next row of each split would go, and how many rows were dropped for each reason. */
+interface Pass {
+  readonly next: readonly [number, number, number]
+  readonly lost: readonly number[]
+}
+
+async function encodePass(engine: DataEngine, features: readonly EncodedFrom[], options: PassOptions): Promise<Pass> {
+  const { layout, rows, parsed, tables, drops } = options
+  const [training, validation] = rows.sizes
+  const fitted = features.map(({ feature }) => feature)
+  const writer = new ChunkWriter(layout, fitted, tables)
+  const next: [number, number, number] = [0, training, training + validation]
+  const lost = drops.map(() => 0)
+  let seen = 0
+  for await (const chunk of engine.stream(encodeQuery(features, options))) {
+    const column = (place: number): ArrayLike<number> =>
+      (chunk.getColumnVector(features.length + place) as unknown as { items: ArrayLike<number> }).items // by the query's types
+    const splits = column(0)
+    const reasons = drops.length === 0 ? undefined : column(1)
+    const places = new Int32Array(chunk.rowCount)
+    for (let i = 0; i < places.length; i++) {
+      const reason = reasons?.[i] ?? -1
+      if (reason < 0) places[i] = next[splits[i] as 0 | 1 | 2]++ // what splits are
+      else {
+        places[i] = -1
+        lost[reason]! += 1
+      }
+    }
+    const bad = writer.write(chunk, places)
+    if (bad !== undefined)
+      throw await notEncodable(engine, parsed, { name: features[bad.feature]!.column, rows, row: seen + bad.row })
+    seen += chunk.rowCount
+  }
+  return { next, lost }
+}
+
+function encodeQuery(features: readonly EncodedFrom[], { drops, all, rows }: PassOptions): Sql {
+  const cases = drops.map(({ condition }, i) => `when ${condition.text} then ${i}`).join(" ")
+  const reason = drops.length === 0 ? sql`` : sql`, (case ${{ text: cases }} else -1 end)::integer`
+  const order = all.some(({ feature }) => needsOrder(feature.steps)) ? sql` order by row` : sql``
+  const needed = new Set((drops.length === 0 ? features : all).map(({ column }) => column))
+  return sql`select ${encodedColumns(features)}, split${reason} from ${rows.select([...needed])}${order}`
+}
+
+/** Only a cell that was read, but has no encoding, such as the logarithm of −3. */
+async function notEncodable(
+  engine: DataEngine,
+  parsed: ParsedTable,
+  { name, rows, row }: { readonly name: Sql; readonly rows: SplitTable; readonly row: number },
+): Promise<DataError> {
+  const column = parsed.distinct.find((candidate) => candidate.name === name)
+  invariant(column !== undefined, "a cell of no column")
+  const found = await engine.query(
+    sql`select ${name}::varchar from ${rows.select([name])} order by row limit 1 offset ${row}`,
+  )
+  return new DataError(
+    "data/value",
+    `column "${column.column}" holds ${String(found[0]?.[0])} in row ${row + 1}, which its preprocessing has no value for`,
+    {
+      at: column.column,
+      hint: "log1p needs values above −1; choose another `normalization`",
+    },
+  )
+}
+
+function splitBetween(
+  layout: DatasetLayout,
+  tables: ReturnType<typeof allocateTables>,
+  { start, end }: { readonly start: number; readonly end: number },
+): EncodedSplit {
+  const views: Partial<Record<TableName, Tensor>> = {}
+  for (const name of tableNames) {
+    const width = layout.tables[name].length
+    const data = tables[name]?.subarray(start * width, end * width)
+    if (data === undefined) continue
+    const shape = [end - start, width]
+    views[name] = data instanceof Float32Array ? { dtype: "float32", shape, data } : { dtype: "int32", shape, data }
+  }
+  return { size: end - start, tables: views }
+}
