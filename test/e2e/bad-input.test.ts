@@ -170,8 +170,9 @@ test("names with quotes, spaces, Unicode and words of programs come back as they
 })
 
 describe("a config that is", () => {
-  const levels = "abcdefghi"
-  const bomb = [...levels.slice(1)]
+  const levels = ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+  const bomb = levels
+    .slice(1)
     .map((name, i) => `${name}: &${name} [${Array(9).fill(`*${levels[i]}`).join(", ")}]\n`)
     .join("")
 
@@ -242,8 +243,7 @@ describe("a model whose", () => {
       const words = ["predict", "-m", "results/experiment_run/model", "-d", "data.csv"]
       const before = contentsOf(trained.path)
       const outcome = await fidelio(words, { cwd: trained.path })
-      const code = file === "manifest.json" && damage === "is missing" ? "artifact/not-found" : "artifact/corrupt"
-      expectRefused(trained, before, outcome, [code, new RegExp(code === "artifact/corrupt" ? file : "")])
+      expectRefused(trained, before, outcome, [code, new RegExp(file === "manifest.json" ? "" : file)])
     } finally {
       writeFileSync(path, whole)
     }
