@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { delimiter, join } from "node:path"
+import { delimiter, dirname, join } from "node:path"
 import { fencesOf } from "../test/support/fences.ts"
 import { root } from "../test/support/sources.ts"
 
@@ -72,7 +72,9 @@ function installNode(version: string): string {
 function writeFiles(): void {
   mkdirSync(join(project, "node_modules/vega-datasets/data"), { recursive: true })
   cpSync(join(root, table), join(project, table))
-  symlinkSync(join(root, "node_modules/@types"), join(project, "node_modules/@types"))
+  const types = join(project, "node_modules/@types/node")
+  mkdirSync(dirname(types), { recursive: true })
+  if (!existsSync(types)) symlinkSync(join(root, "node_modules/@types/node"), types)
   writeFileSync(join(project, "config.yaml"), config)
   const examples = fencesOf("README.md").filter(({ language }) => language === "ts")
   demand(examples.length > 0, "the README has no example in TypeScript")

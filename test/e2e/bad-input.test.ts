@@ -226,8 +226,9 @@ describe("a model whose", () => {
   }
   const cutOff = (path: string): void => writeFileSync(path, readFileSync(path).subarray(0, 20))
   const addText = (path: string): void => appendFileSync(path, "\nx: 1\n")
-  const cases: readonly [file: string, damage: string, apply: (path: string) => void, code: ErrorCode][] = [
-    ...files.map((file) => [file, "has one bit changed", flipBit, "artifact/corrupt"] as const),
+  type Case = [file: string, damage: string, apply: (path: string) => void, code: ErrorCode]
+  const cases: readonly Case[] = [
+    ...files.map((file): Case => [file, "has one bit changed", flipBit, "artifact/corrupt"]),
     ["model.onnx", "is cut off", cutOff, "artifact/corrupt"],
     ["manifest.json", "is cut off", cutOff, "artifact/corrupt"],
     ["config.yaml", "has something added", addText, "artifact/corrupt"],
