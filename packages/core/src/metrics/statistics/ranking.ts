@@ -1,4 +1,5 @@
 // How well scores rank positives before negatives: areas and curves over all scores, ties counted once.
+import { sortScores } from "./sort-scores.ts"
 
 /** Scores of the positives and of the negatives, each ascending. */
 export interface SplitScores {
@@ -18,7 +19,7 @@ export function splitScores(scores: Float32Array, labels: ArrayLike<number>, pos
     if (labels[i] === positive) positives[p++] = scores[i]!
     else negatives[n++] = scores[i]!
   }
-  return { positives: positives.sort(), negatives: negatives.sort() } // the engine's own sort of numbers
+  return { positives: sortScores(positives), negatives: sortScores(negatives) }
 }
 
 /** NaN sorts last. */
