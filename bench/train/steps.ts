@@ -78,7 +78,7 @@ const result = await runTraining(preparation, {
   },
   signal: undefined,
   checkpoints: {
-    async write(state, variables, best) {
+    async write({ progress: state, variables, best }) {
       await checkpoints.write({ tensors: variables, progress: JSON.parse(JSON.stringify(state)) }, { best })
     },
   },

@@ -37,6 +37,11 @@ export const errorCatalogue = {
     exit: 5,
     status: 500,
   },
+  "training/initial-model": {
+    summary: "The model to start from has other weights than the config makes.",
+    exit: 5,
+    status: 409,
+  },
   "training/resume": { summary: "The run to resume cannot be continued.", exit: 5, status: 409 },
   "artifact/not-found": { summary: "No model at this path.", exit: 6, status: 404 },
   "artifact/corrupt": { summary: "A file of the model is missing, damaged or was changed.", exit: 6, status: 422 },

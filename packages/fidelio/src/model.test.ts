@@ -77,6 +77,10 @@ describe("FidelioModel", () => {
       ...quiet,
       dataset: rows,
       skipSaveModel: true,
+      skipSaveTrainingDescription: true,
+      skipSaveTrainingStatistics: true,
+      skipSaveProgress: true,
+      skipSaveLog: true,
       callbacks: { onEvaluationEnd: () => "stop" },
     })
     expect(reason).toBe("callback")

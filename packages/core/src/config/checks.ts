@@ -3,6 +3,7 @@ import type { Path } from "../schema/walk.ts"
 import { orList } from "../schema/expectation.ts"
 import { combined, metricNamesOf, validationTarget } from "./derive.ts"
 import type { Problem } from "./draft.ts"
+import { featureParts } from "./features.ts"
 import { initializerSettings } from "./initializer-check.ts"
 import type { Config } from "./root.ts"
 import { nearest } from "./suggest.ts"
@@ -199,6 +200,22 @@ const validationMetric: Check = (config) => {
   return []
 }
 
+/** The metrics that change the learning rate or the batch size. */
+const plateauMetrics: Check = ({ trainer, output_features: outputs }) => {
+  const known = [
+    ...new Set(["loss", ...outputs.flatMap(({ type }) => featureParts[type].metrics.map((one) => one.type))]),
+  ]
+  const watched = [
+    [["trainer", "learning_rate_scheduler", "reduce_eval_metric"], trainer.learning_rate_scheduler.reduce_eval_metric],
+    [["trainer", "increase_batch_size_eval_metric"], trainer.increase_batch_size_eval_metric],
+  ] as const
+  return watched.flatMap(([path, metric]) =>
+    metric === null || known.includes(metric)
+      ? []
+      : [rule(path, `No output has a metric ${metric}.`, didYouMean(metric, known))],
+  )
+}
+
 const defaultMetrics: Check = (config) =>
   config.output_features.flatMap((output, index) => {
     const known = metricNamesOf(output)
@@ -295,6 +312,7 @@ export const checks: readonly Check[] = [
   oneCheckpointFrequency,
   batchSizes,
   validationMetric,
+  plateauMetrics,
   defaultMetrics,
   balancing,
   sampling,

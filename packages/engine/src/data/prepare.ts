@@ -1,5 +1,5 @@
 // From sources and a config to encoded splits: read, select, split, fit on the training rows, encode.
-import { DataError, invariant, layoutOf, sql } from "@fidelio/core"
+import { DataError, invariant, layoutOf, sql, type FittedFeature } from "@fidelio/core"
 import type { ColumnSummary } from "../training/callbacks.ts"
 import { balanceTraining } from "./balance.ts"
 import { openCache } from "./cache.ts"
@@ -36,9 +36,9 @@ export async function prepareDataset(
   return await engine.cancellable(options.signal, async () => {
     const features = planFeatures(config)
     const { relations, split } = await openSources(engine, sources, config)
-    const cache = await openCache(relations, { config, ...options })
+    const cache = options.features === undefined ? await openCache(relations, { config, ...options }) : undefined
     const known = await cache?.read(features)
-    const prepared = known ?? (await prepareAnew(engine, { relations, split, features, config, seed: options.seed }))
+    const prepared = known ?? (await prepareAnew(engine, { relations, split, features, config, seed: options.seed, earlier: options.features }))
     for (const message of prepared.notices) options.onNotice?.(message)
     if (known === undefined) await cache?.write(prepared)
     return { ...prepared, cached: known !== undefined, seconds: seconds() }
@@ -74,7 +74,12 @@ interface Work extends Opened {
   readonly features: readonly PlannedFeature[]
   readonly config: DatasetConfig
   readonly seed: number
+  readonly earlier: PrepareOptions["features"]
 }
+
+/** What a feature learned in an earlier training. */
+const earlier = ({ key, config }: PlannedFeature, features: PrepareOptions["features"]): FittedFeature | undefined =>
+  features?.find((feature) => feature.key === key && feature.type === config.type)
 
 async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   const { relations, split, features, config, seed } = work
@@ -87,7 +92,7 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   const rows = await splitTable(engine, selected.table, split, { rows: selected.rows, seed, source })
   const fitted = await fitFeatures(engine, features, { parsed, rows, notice })
   const encodable = features.map((feature): EncodedFrom => {
-    const { metadata, steps } = fitted.get(feature)!
+    const { metadata, steps } = earlier(feature, work.earlier) ?? fitted.get(feature)!
     return { feature: fittedFeature(feature, { metadata, steps }), column: parsed.columns.get(feature.key)!.name }
   })
   const layout = layoutOf(encodable.map(({ feature }) => feature))

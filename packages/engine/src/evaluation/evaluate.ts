@@ -24,7 +24,7 @@ export async function evaluateExamples(
   options: EvaluationOptions = {},
 ): Promise<{ readonly statistics: TestStatistics; readonly report: SplitReport }> {
   const overall = options.overallStatistics ?? true
-  const report = createSplitReport(model.spec.outputs, overall)
+  const report = createSplitReport(model.spec.outputs, { keep: overall })
   await using evaluator = await createEvaluator({
     spec: model.spec,
     layout: model.layout,

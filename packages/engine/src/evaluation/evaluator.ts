@@ -10,7 +10,7 @@ import {
   type Tensor,
   type VariableList,
 } from "@fidelio/core"
-import { createSession, type Session, type SessionSettings } from "../runtime/session.ts"
+import { createSession, type SessionSettings } from "../runtime/session.ts"
 import { createSplitReport, type SplitReport } from "./split-report.ts"
 
 export interface EvaluatorOptions {
@@ -71,46 +71,3 @@ export function pick(tables: EncodedSplit["tables"], names: ForwardProgram["tabl
 export function rowRange(start: number, end: number): Tensor<"int32"> {
   return { dtype: "int32", shape: [end - start], data: Int32Array.from({ length: end - start }, (_, i) => start + i) }
 }
-
-/** Metrics of training batches as they pass, from the logits that the steps computed anyway. */
-export interface RunningReport extends AsyncDisposable {
-  add(rows: Int32Array, logits: Readonly<Record<string, Tensor>>): Promise<void>
-  /** What was gathered since the last call. */
-  take(): SplitReport
-}
-
-export async function createRunningReport(
-  options: Pick<EvaluatorOptions, "spec" | "layout" | "session">,
-  split: EncodedSplit,
-  members: number,
-): Promise<RunningReport> {
-  const report = buildReportProgram(options.spec, options.layout, members)
-  const session: Session = await createSession(encodeModel(report.graph), {
-    device: "cpu",
-    threads: options.session.threads,
-  })
-  const binding = session.bind({ feeds: pick(split.tables, report.tables) })
-  const rank = members === 0 ? 2 : 3
-  let gathered = createSplitReport(options.spec.outputs)
-  return {
-    async add(rows, logits) {
-      const size = rows.length
-      const flat = Object.fromEntries(
-        Object.entries(logits).map(([name, tensor]) => [name, flattened(tensor, size, rank)]),
-      )
-      gathered.add(await binding.run({ rows: { dtype: "int32", shape: [size], data: rows }, ...flat }), size)
-    },
-    take() {
-      const taken = gathered
-      gathered = createSplitReport(options.spec.outputs)
-      return taken
-    },
-    [Symbol.asyncDispose]: () => session.release(),
-  }
-}
-
-/** [steps, …accumulation, batch, …rest] → [examples, …rest]; `rank` is that of [examples, …rest]. */
-const flattened = (tensor: Tensor, examples: number, rank: number): Tensor => ({
-  ...tensor,
-  shape: [examples, ...tensor.shape.slice(tensor.shape.length - rank + 1)],
-})

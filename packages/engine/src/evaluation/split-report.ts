@@ -23,7 +23,14 @@ interface OutputState {
 
 type Results = Readonly<Record<string, Tensor>>
 
+/** What a report has gathered, as plain data. */
+type State = Pick<OutputState, "metricStates" | "objective" | "loss">
+
 export interface SplitReport {
+  /** Examples that were added. */
+  readonly size: number
+  /** For going on with the report in another process; predictions that were kept are not part of it. */
+  readonly state: { readonly size: number; readonly outputs: Readonly<Record<string, State>> }
   /** Adds the outputs of the report graph for a batch of this many examples. */
   add(results: Results, size: number): void
   /** Feature → metric → value, with `loss` in own units; `combined.loss` is the objective on training's scale. */
@@ -32,7 +39,18 @@ export interface SplitReport {
   collected(feature: string): Collected
 }
 
-export function createSplitReport(outputs: readonly EcdOutput[], keep = false): SplitReport {
+interface ReportOptions {
+  /** Whether every prediction is kept. */
+  readonly keep?: boolean
+  /** What an earlier report had gathered. */
+  readonly state?: SplitReport["state"] | undefined
+}
+
+export function createSplitReport(
+  outputs: readonly EcdOutput[],
+  { keep = false, state: earlier }: ReportOptions = {},
+): SplitReport {
+  let rows = earlier?.size ?? 0
   const states = new Map(
     outputs.map((output): [string, OutputState] => [
       output.feature.name,
@@ -41,12 +59,24 @@ export function createSplitReport(outputs: readonly EcdOutput[], keep = false): 
         metricStates: output.type.metrics.map((metric) => metric.initial(output.type.metricOutput(output.feature))),
         objective: { values: 0, weights: 0 },
         loss: { values: 0, weights: 0 },
+        ...earlier?.outputs[output.feature.name],
         batches: [],
       },
     ]),
   )
   return {
+    get size() {
+      return rows
+    },
+    get state() {
+      const entries = Array.from(states, ([name, { metricStates, objective, loss }]): [string, State] => [
+        name,
+        { metricStates, objective, loss },
+      ])
+      return { size: rows, outputs: Object.fromEntries(entries) }
+    },
     add(results, size) {
+      rows += size
       for (const state of states.values()) addBatch(state, results, { size, keep })
     },
     metrics: () => summarize([...states.values()]),
@@ -91,7 +121,8 @@ function addSums(sums: LossSums, results: Results, name: string, size: number): 
 function finished({ values, weights }: LossSums, output: EcdOutput): number | null {
   if (weights === 0) return null
   const mean = values / weights
-  return output.loss.component.finish === "root_mean" ? Math.sqrt(mean) : mean
+  const loss = output.loss.component.finish === "root_mean" ? Math.sqrt(mean) : mean
+  return Number.isFinite(loss) ? loss : null
 }
 
 function summarize(states: readonly OutputState[]): SplitMetrics {

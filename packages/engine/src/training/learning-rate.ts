@@ -1,5 +1,12 @@
 // The learning rate of each step: the setting, its schedule, and the reductions when a metric stands still.
-import { learningRateAt, updatePlateau, type TrainerSettings } from "@fidelio/core"
+import {
+  invariant,
+  learningRateAt,
+  updatePlateau,
+  type EcdOutput,
+  type EcdSpec,
+  type TrainerSettings,
+} from "@fidelio/core"
 import { autoLearningRate } from "./auto.ts"
 import type { LoopSettings } from "./loop.ts"
 import type { Plan } from "./plan.ts"
@@ -12,35 +19,44 @@ export const baseLearningRate = ({ learning_rate: rate }: TrainerSettings): numb
 export function learningRateSettings(
   trainer: TrainerSettings,
   plan: Plan,
-  target: ValidationTarget,
+  followed: { readonly spec: EcdSpec; readonly target: ValidationTarget },
 ): Pick<LoopSettings, "learningRate" | "afterEvaluation"> {
   const scheduler = trainer.learning_rate_scheduler
   const { totalSteps, stepsPerEvaluation } = plan
+  const watching = watchedMetric(trainer, followed)
   const fixed = { totalSteps, stepsPerEvaluation, baseLearningRate: baseLearningRate(trainer) }
   return {
     learningRate: (step, { plateau }) => learningRateAt(scheduler, { ...fixed, step, reductions: plateau.reductions }),
     afterEvaluation(progress) {
       if (scheduler.reduce_on_plateau === 0) return progress
-      const metric = scheduler.reduce_eval_metric
-      const value = watched(progress.evaluations.at(-1), {
-        metric,
-        split: scheduler.reduce_eval_split,
-        field: target.field,
-      })
-      const direction = metric === target.metric ? target.direction : "minimize"
-      return { ...progress, plateau: updatePlateau(scheduler, progress.plateau, value, direction) }
+      const value = watchedValue(progress.evaluations.at(-1), watching)
+      return { ...progress, plateau: updatePlateau(scheduler, progress.plateau, value, watching.direction) }
     },
   }
 }
 
 interface Watched {
+  readonly field: string
   readonly metric: string
   readonly split: "training" | "validation" | "test"
-  readonly field: string
+  readonly direction: "minimize" | "maximize"
 }
 
-/** `loss` is the objective; any other metric is the followed output's. */
-function watched(record: EvaluationRecord | undefined, { metric, split, field }: Watched): number | null {
-  const metrics = record?.metrics[split] ?? record?.metrics.training
-  return metrics?.[metric === "loss" ? "combined" : field]?.[metric] ?? null
+/** `loss` is the objective; any other metric is the followed output's, or else the first's that has it. */
+function watchedMetric(
+  { learning_rate_scheduler: scheduler }: TrainerSettings,
+  { spec, target }: { readonly spec: EcdSpec; readonly target: ValidationTarget },
+): Watched {
+  const { reduce_eval_metric: metric, reduce_eval_split: split } = scheduler
+  if (metric === "loss") return { field: "combined", metric, split, direction: "minimize" }
+  const isFollowed = ({ feature }: EcdOutput): boolean => feature.name === target.field
+  const ordered = spec.outputs.toSorted((a, b) => Number(isFollowed(b)) - Number(isFollowed(a)))
+  for (const { feature, type } of ordered) {
+    const known = type.metrics.find((one) => one.type === metric)
+    if (known !== undefined) return { field: feature.name, metric, split, direction: known.direction }
+  }
+  invariant(false, `no output has the metric ${metric}`) // the config was checked
 }
+
+const watchedValue = (record: EvaluationRecord | undefined, { metric, split, field }: Watched): number | null =>
+  (record?.metrics[split] ?? record?.metrics.training)?.[field]?.[metric] ?? null

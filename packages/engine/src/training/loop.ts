@@ -1,6 +1,7 @@
 // The training loop: stretches of steps, evaluations, checkpoints, and when to stop.
 import { FidelioError, type EncodedSplit, type Tensor } from "@fidelio/core"
-import type { Evaluator, RunningReport } from "../evaluation/evaluator.ts"
+import type { Evaluator } from "../evaluation/evaluator.ts"
+import type { RunningReport } from "../evaluation/running-report.ts"
 import type { BatchOrder } from "./batch-order.ts"
 import type { SplitMetrics, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
 import { isEvaluationStep, nextStretch, type Plan, type Stretch } from "./plan.ts"
@@ -36,12 +37,23 @@ export interface LoopParts {
   readonly checkpoints: CheckpointSink
   readonly callbacks: TrainingCallbacks
   readonly signal: AbortSignal | undefined
+  /** Steps that one run of the graph makes; by their speed where not given. */
+  readonly stepsPerRun?: number | undefined
 }
 
 /** Where checkpoints go; nowhere, if the user wants none. */
 export interface CheckpointSink {
-  /** Keeps the state of the run; `best` where the followed metric has just improved. */
-  write(progress: TrainingProgress, variables: ReadonlyMap<string, Tensor>, best: boolean): Promise<void>
+  /** Keeps the state of the run. */
+  write(state: RunState): Promise<void>
+}
+
+export interface RunState {
+  readonly progress: TrainingProgress
+  readonly variables: ReadonlyMap<string, Tensor>
+  /** True where the followed metric has just improved. */
+  readonly best: boolean
+  /** Training metrics gathered since the last evaluation; undefined where there is nothing of them. */
+  readonly running?: Uint8Array | undefined
 }
 
 export interface LoopResult {
@@ -61,20 +73,20 @@ export async function runLoop(
   const { plan, callbacks, settings } = parts
   let progress = start
   let best = bestSoFar
-  let lossSum = 0
-  const speed = createSpeedometer(plan, start.step)
+  let losses = noLosses
+  const speed = createSpeedometer(plan, start.step, parts.stepsPerRun)
   if (isLate(settings, progress)) return { progress, reason: "early_stop", best: best ?? snapshot(parts) }
   while (progress.step < plan.totalSteps) {
     const stretch = nextStretch(plan, progress.step, speed.stepsPerRun())
     if (stretch.epochStep === 0) {
-      lossSum = 0
+      losses = noLosses
       callbacks.onEpochStart?.({ epoch: stretch.epoch })
     }
     const loss = await runStretch(parts, progress, { stretch, speed })
     if (!Number.isFinite(loss)) return diverged(progress, best)
-    lossSum += loss
+    losses = { sum: losses.sum + loss, steps: losses.steps + stretch.steps }
     progress = { ...progress, step: progress.step + stretch.steps }
-    reportSteps(parts, progress, { stretch, speed, lossSum })
+    reportSteps(parts, progress, { stretch, speed, losses })
     if (progress.step % plan.stepsPerEpoch === 0) callbacks.onEpochEnd?.({ epoch: stretch.epoch })
     if (isEvaluationStep(plan, progress.step) && !settings.skipEvaluation) {
       const outcome = await evaluateAndKeep(parts, progress, stretch.epoch)
@@ -83,12 +95,21 @@ export async function runLoop(
       if (outcome.stop !== undefined) return { progress, reason: outcome.stop, best: best ?? snapshot(parts) }
     }
     if (parts.signal?.aborted === true) {
-      await parts.checkpoints.write(progress, parts.runner.current(), false)
+      const running = parts.running.save()
+      await parts.checkpoints.write({ progress, variables: parts.runner.current(), best: false, running })
       return { progress, reason: "interrupted", best: best ?? snapshot(parts) }
     }
   }
   return { progress, reason: "epochs", best: best ?? snapshot(parts) }
 }
+
+/** The sum of some steps' losses: those of an epoch, of which a resumed run saw the end only. */
+interface Losses {
+  readonly sum: number
+  readonly steps: number
+}
+
+const noLosses: Losses = { sum: 0, steps: 0 }
 
 interface StretchParts {
   readonly stretch: Stretch
@@ -120,7 +141,7 @@ async function runStretch(
 function reportSteps(
   parts: LoopParts,
   progress: TrainingProgress,
-  { stretch, speed, lossSum }: StretchParts & { readonly lossSum: number },
+  { stretch, speed, losses }: StretchParts & { readonly losses: Losses },
 ): void {
   const { plan, callbacks, settings } = parts
   if (
@@ -135,7 +156,7 @@ function reportSteps(
     totalSteps: plan.totalSteps,
     epochStep,
     stepsPerEpoch: plan.stepsPerEpoch,
-    loss: lossSum / epochStep,
+    loss: losses.sum / losses.steps,
     learningRate: settings.learningRate(progress.step - 1, progress),
     stepsPerSecond: speed.stepsPerSecond(),
     secondsLeft: speed.secondsLeft(progress.step),
@@ -164,7 +185,7 @@ async function evaluateAndKeep(parts: LoopParts, before: TrainingProgress, epoch
   const best = event.improved ? snapshot(parts) : undefined
   const asked = callbacks.onEvaluationEnd?.(event)
   const stop = asked === "stop" ? "callback" : isLate(settings, progress) ? "early_stop" : undefined
-  await parts.checkpoints.write(progress, parts.runner.current(), event.improved)
+  await parts.checkpoints.write({ progress, variables: parts.runner.current(), best: event.improved })
   return { progress, best, stop }
 }
 
@@ -180,7 +201,7 @@ async function evaluateSplits(
   const evaluate = async (split: EncodedSplit): Promise<SplitMetrics> =>
     (await evaluator.evaluate(split, variables)).metrics()
   return {
-    training: settings.evaluateTrainingSet ? await evaluate(splits.training) : parts.running.take().metrics(),
+    training: settings.evaluateTrainingSet ? await evaluate(splits.training) : (await parts.running.take()).metrics(),
     ...(splits.validation === undefined ? {} : { validation: await evaluate(splits.validation) }),
     ...(splits.test === undefined ? {} : { test: await evaluate(splits.test) }),
   }

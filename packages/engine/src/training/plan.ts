@@ -12,8 +12,9 @@ export interface PlanSettings {
 
 export interface Plan {
   readonly rows: number
-  /** Rows a batch; an update sees `accumulation` of them. */
+  /** Rows a batch. */
   readonly batchSize: number
+  /** Batches an update. The rows that do not fill the batches of an epoch's last update are left out of that epoch. */
   readonly accumulation: number
   readonly stepsPerEpoch: number
   readonly totalSteps: number
@@ -22,9 +23,11 @@ export interface Plan {
 }
 
 export function planTraining(rows: number, settings: PlanSettings): Plan {
-  const { accumulation } = settings
-  const batchSize = Math.max(1, Math.min(settings.batchSize, Math.floor(rows / accumulation)))
-  const stepsPerEpoch = Math.max(1, Math.ceil(rows / (batchSize * accumulation)))
+  const accumulation = Math.min(settings.accumulation, rows)
+  const batchSize = Math.min(settings.batchSize, Math.floor(rows / accumulation))
+  const perStep = batchSize * accumulation
+  const hasSmallerStep = rows % perStep >= accumulation // a row for each of its batches
+  const stepsPerEpoch = Math.floor(rows / perStep) + (hasSmallerStep ? 1 : 0)
   const totalSteps = settings.train_steps ?? settings.epochs * stepsPerEpoch
   const perEvaluation =
     settings.steps_per_checkpoint > 0
@@ -62,8 +65,7 @@ export function nextStretch(plan: Plan, step: number, limit: number): Stretch {
   const firstRow = epochStep * perStep
   const fullSteps = Math.floor(rows / perStep)
   const place = { epoch: Math.floor(step / stepsPerEpoch) + 1, epochStep, firstRow }
-  if (epochStep >= fullSteps)
-    return { ...place, steps: 1, batchSize: Math.max(1, Math.floor((rows - firstRow) / accumulation)) }
+  if (epochStep >= fullSteps) return { ...place, steps: 1, batchSize: Math.floor((rows - firstRow) / accumulation) }
   const untilEvaluation = stepsPerEvaluation - (step % stepsPerEvaluation)
   const steps = Math.min(limit, fullSteps - epochStep, untilEvaluation, totalSteps - step)
   return { ...place, steps: Math.max(1, steps), batchSize }

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
-import { FidelioError, type Config } from "@fidelio/core"
+import { FidelioError, type Config, type Tensor } from "@fidelio/core"
 import { errorCode, finishReplacement, isThere, writeFileAtomically } from "../artifact/atomic.ts"
 import { Checkpoints, checkpointsFolder } from "../artifact/checkpoint.ts"
 import { createResultsDirectory } from "../artifact/results-directory.ts"
@@ -110,9 +110,25 @@ async function readResumePoint(checkpoints: Checkpoints): Promise<ResumePoint | 
   const latest = await checkpoints.read("latest")
   if (latest === undefined) return undefined
   const best = await checkpoints.read("best")
+  const variables = new Map(latest.tensors)
+  const running = variables.get(runningName)
+  variables.delete(runningName)
   return {
     progress: latest.progress as unknown as TrainingProgress, // what the checkpoint sink wrote
-    variables: latest.tensors,
+    variables,
     best: best?.tensors,
+    running: running?.data as Uint8Array | undefined, // by `withRunning`
   }
 }
+
+/** What a checkpoint calls the training metrics gathered since the last evaluation; no variable's name has a space. */
+const runningName = "running report"
+
+/** The tensors of a checkpoint. */
+export const withRunning = (
+  variables: ReadonlyMap<string, Tensor>,
+  running: Uint8Array | undefined,
+): ReadonlyMap<string, Tensor> =>
+  running === undefined
+    ? variables
+    : new Map([...variables, [runningName, { dtype: "uint8", shape: [running.length], data: running }]])

@@ -18,6 +18,7 @@ import {
   readStatistics,
   statisticsName,
   descriptionName,
+  withRunning,
   writeJson,
   type OpenRun,
 } from "./run-directory.ts"
@@ -66,8 +67,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const seed = options.randomSeed ?? 42
   const dataset = await prepare(options, seed)
   callbacks.onDataReady?.(describeData(dataset))
-  const preparation = prepareTraining(options.config.config, dataset, { seed })
-  const run = options.skipSaveModel === true ? undefined : await openRun(names(options))
+  const fittedEncoders = options.initialModel?.fittedEncoders
+  const preparation = prepareTraining(options.config.config, dataset, { seed, fittedEncoders })
+  const run = savesNothing(options) ? undefined : await openRun(names(options))
   if (run?.isFinished === true) return await finishedRun(run, dataset, callbacks)
   if (run?.resume !== undefined) checkResume(run.resume, preparation, run.directory)
   if (run !== undefined && options.skipSaveTrainingDescription !== true) {
@@ -88,6 +90,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   return await finish(options, { preparation, run, result, began })
 }
 
+const savesNothing = (options: TrainOptions): boolean =>
+  [
+    options.skipSaveModel,
+    options.skipSaveTrainingDescription,
+    options.skipSaveTrainingStatistics,
+    options.skipSaveProgress,
+    options.skipSaveLog,
+  ].every((skip) => skip === true)
+
 async function prepare(options: TrainOptions, seed: number): Promise<PreparedDataset> {
   await using engine = await DataEngine.open()
   const { callbacks } = options
@@ -96,6 +107,7 @@ async function prepare(options: TrainOptions, seed: number): Promise<PreparedDat
     cache: options.skipSaveProcessedInput !== true,
     cacheDirectory: options.config.config.backend.cache_dir ?? undefined,
     signal: options.signal,
+    features: options.initialModel?.features,
     onNotice: (message: string) => callbacks?.onNotice?.({ message }),
   })
 }
@@ -174,8 +186,9 @@ function checkResume({ variables }: ResumePoint, { program }: Preparation, direc
 function checkpointSink(run: OpenRun | undefined, options: TrainOptions, callbacks: TrainingCallbacks): CheckpointSink {
   if (run === undefined || options.skipSaveProgress === true) return { write: () => Promise.resolve() }
   return {
-    async write(progress, variables, best) {
-      const path = await run.checkpoints.write({ tensors: variables, progress: progress as unknown as Json }, { best }) // plain data
+    async write({ progress, variables, best, running }) {
+      const tensors = withRunning(variables, running)
+      const path = await run.checkpoints.write({ tensors, progress: progress as unknown as Json }, { best }) // plain data
       callbacks.onCheckpoint?.({ step: progress.step, best, path })
     },
   }
@@ -207,11 +220,16 @@ async function finish(options: TrainOptions, { preparation, run, result, began }
   if (run !== undefined && options.skipSaveTrainingStatistics !== true)
     await writeJson(join(run.directory, statisticsName), statistics)
   if (run !== undefined && isWhole) {
-    await saveModel(join(run.directory, modelFolder), model)
+    if (options.skipSaveModel !== true) await saveModel(join(run.directory, modelFolder), model)
     await run.checkpoints.remove()
   }
   options.callbacks?.onTrainEnd?.(
-    describeEnd(preparation, { run, result, isWhole, seconds: (performance.now() - began) / 1000 }),
+    describeEnd(preparation, {
+      run,
+      result,
+      hasModel: isWhole && options.skipSaveModel !== true,
+      seconds: (performance.now() - began) / 1000,
+    }),
   )
   return { model, trainingStatistics: statistics, dataset, reason: result.reason, outputDirectory: run?.directory }
 }
@@ -219,11 +237,11 @@ async function finish(options: TrainOptions, { preparation, run, result, began }
 interface EndParts {
   readonly run: OpenRun | undefined
   readonly result: LoopResult
-  readonly isWhole: boolean
+  readonly hasModel: boolean
   readonly seconds: number
 }
 
-function describeEnd({ plan }: Preparation, { run, result, isWhole, seconds }: EndParts): TrainEnd {
+function describeEnd({ plan }: Preparation, { run, result, hasModel, seconds }: EndParts): TrainEnd {
   const { progress, reason } = result
   const best = progress.best === null ? undefined : progress.evaluations[progress.best]
   return {
@@ -235,6 +253,6 @@ function describeEnd({ plan }: Preparation, { run, result, isWhole, seconds }: E
     seconds,
     bestMetrics: best?.metrics,
     outputDirectory: run?.directory,
-    modelPath: run === undefined || !isWhole ? undefined : join(run.directory, modelFolder),
+    modelPath: run === undefined || !hasModel ? undefined : join(run.directory, modelFolder),
   }
 }

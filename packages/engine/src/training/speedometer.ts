@@ -17,7 +17,8 @@ export interface Speedometer {
   secondsLeft(step: number): number
 }
 
-export function createSpeedometer(plan: Plan, firstStep: number): Speedometer {
+/** `fixed`: so many steps a run, whatever their speed. */
+export function createSpeedometer(plan: Plan, firstStep: number, fixed?: number): Speedometer {
   let began = 0
   let secondsPerStep = 0
   let lastReport = 0
@@ -26,7 +27,8 @@ export function createSpeedometer(plan: Plan, firstStep: number): Speedometer {
   const elapsed = (): number => (performance.now() - start) / 1000
   return {
     stepsPerRun: () =>
-      secondsPerStep === 0 ? firstRun : Math.max(1, Math.min(longestRun, Math.round(secondsPerRun / secondsPerStep))),
+      fixed ??
+      (secondsPerStep === 0 ? firstRun : Math.max(1, Math.min(longestRun, Math.round(secondsPerRun / secondsPerStep)))),
     start: () => {
       began = performance.now()
     },

@@ -3,9 +3,11 @@ import {
   buildTrainingProgram,
   choose,
   ecdSpec,
+  FidelioError,
   fitEncoders,
   networkVariables,
   optimizers,
+  sameShape,
   type Config,
   type EcdSpec,
   type FittedEncoders,
@@ -14,7 +16,8 @@ import {
   type VariableList,
 } from "@fidelio/core"
 import type { PreparedDataset } from "../data/prepare.ts"
-import { createEvaluator, createRunningReport } from "../evaluation/evaluator.ts"
+import { createEvaluator } from "../evaluation/evaluator.ts"
+import { createRunningReport } from "../evaluation/running-report.ts"
 import { sessionSettings } from "../runtime/session-settings.ts"
 import type { SessionSettings } from "../runtime/session.ts"
 import { autoEarlyStop, autoEpochs, resolveAveraging, resolveBatches } from "./auto.ts"
@@ -44,15 +47,21 @@ export interface Preparation {
   readonly seed: number
 }
 
+export interface PrepareTrainingOptions {
+  readonly seed: number
+  /** What encoders learned in an earlier training that this one goes on from. */
+  readonly fittedEncoders?: FittedEncoders | undefined
+}
+
 /** Builds the network and plans the run. */
 export function prepareTraining(
   config: Config,
   dataset: PreparedDataset,
-  { seed }: { readonly seed: number },
+  { seed, fittedEncoders: known }: PrepareTrainingOptions,
 ): Preparation {
   const { trainer } = config
   const { features, layout, splits } = dataset
-  const fittedEncoders = fitEncoders(features, layout, splits.training)
+  const fittedEncoders = { ...fitEncoders(features, layout, splits.training), ...known }
   const spec = ecdSpec(config.combiner, features, fittedEncoders)
   const frozen = trainer.layers_to_freeze_regex === null ? null : new RegExp(trainer.layers_to_freeze_regex)
   const batches = resolveBatches(trainer, splits.training.size)
@@ -89,6 +98,8 @@ export interface ResumePoint {
   readonly progress: TrainingProgress
   readonly variables: ReadonlyMap<string, Tensor>
   readonly best: ReadonlyMap<string, Tensor> | undefined
+  /** Training metrics gathered since the last evaluation. */
+  readonly running: Uint8Array | undefined
 }
 
 export interface RunOptions {
@@ -99,6 +110,8 @@ export interface RunOptions {
   /** First values of the model's variables, in place of random ones. */
   readonly weights: ReadonlyMap<string, Tensor> | undefined
   readonly outputDirectory: string | undefined
+  /** Steps that one run of the graph makes; by their speed where not given. The result does not depend on it. */
+  readonly stepsPerRun?: number | undefined
 }
 
 /** Trains to the end, to early stopping or to an interruption. */
@@ -108,7 +121,7 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
   const { trainer } = config
   const resume = options.resume
   announce(preparation, options)
-  const variables = resume?.variables ?? new Map([...initialVariables(program, seed), ...(options.weights ?? [])])
+  const variables = resume?.variables ?? firstVariables(preparation, options.weights)
   await using runner = await createStepRunner({
     program,
     tables: splits.training.tables,
@@ -120,6 +133,7 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
   const batchSize = typeof trainer.eval_batch_size === "number" ? trainer.eval_batch_size : evaluationRows
   await using evaluator = await createEvaluator({ spec, layout, variables: preparation.variables, batchSize, session })
   await using running = await createRunningReport({ spec, layout, session }, splits.training, program.members)
+  if (resume?.running !== undefined) running.restore(resume.running)
   return await runLoop(
     {
       plan,
@@ -127,7 +141,7 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
         earlyStop: trainer.early_stop === "auto" ? autoEarlyStop(plan.stepsPerEvaluation) : trainer.early_stop,
         evaluateTrainingSet: trainer.evaluate_training_set,
         skipEvaluation: trainer.skip_all_evaluation,
-        ...learningRateSettings(trainer, plan, preparation.target),
+        ...learningRateSettings(trainer, plan, preparation),
       },
       splits,
       runner,
@@ -138,11 +152,35 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
       checkpoints: options.checkpoints,
       callbacks: options.callbacks,
       signal: options.signal,
+      stepsPerRun: options.stepsPerRun,
     },
     resume?.progress ?? noProgress,
     resume?.best === undefined ? undefined : modelOf(program, resume.best),
   )
 }
+
+/** Every variable's first value. The weights given stay as they are: training writes to copies. */
+function firstVariables(
+  { program, seed }: Preparation,
+  weights: RunOptions["weights"] = new Map(),
+): ReadonlyMap<string, Tensor> {
+  const variables = initialVariables(program, seed)
+  for (const name of program.modelVariables.keys()) {
+    const given = weights.get(name)
+    const variable = variables.get(name)
+    if (given === undefined || variable === undefined) continue
+    if (!sameShape(given.shape, variable.shape)) throw notFitting(name, given, variable)
+    variables.set(name, { ...given, data: (given.data as Float32Array).slice() }) // weights are float32
+  }
+  return variables
+}
+
+const notFitting = (name: string, given: Tensor, variable: Tensor): FidelioError =>
+  new FidelioError(
+    "training/initial-model",
+    `The model to start from has [${given.shape.join(", ")}] as ${name}; this config makes it [${variable.shape.join(", ")}].`,
+    { at: name, hint: "Train with the config of that model, or start from none." },
+  )
 
 function announce({ spec, variables, plan, config, session }: Preparation, options: RunOptions): void {
   options.callbacks.onModelBuilt?.(describeModel(spec, variables, session.device))
