@@ -122,9 +122,11 @@ export class Graph {
     return this.#fresh(base)
   }
 
-  /** A graph nested in this one, for the body of a loop. */
+  /** A graph nested in this one, for the body of a loop, with a name of its own. */
   child(name: string): Graph {
-    return new Graph(name, this)
+    const unique = this.#fresh(name)
+    this.#names.add(unique)
+    return new Graph(unique, this)
   }
 
   #value(name: string, info: ValueInfo, constant?: Tensor): Value {

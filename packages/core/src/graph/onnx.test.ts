@@ -206,7 +206,7 @@ describe("decodeModel", () => {
 
 it("prints a graph for people", () => {
   expect(formatGraph(loopGraph())).toBe(`loop(start: float32[batch, 2], rows: float32[steps, 2])
-  Scan: float32[batch, 2], Scan_9: float32[], Scan_10: float32[steps, batch, 2] = Scan(start, 0.5, rows, body=body, num_scan_inputs=1)
+  Scan: float32[batch, 2], Scan_10: float32[], Scan_11: float32[steps, batch, 2] = Scan(start, 0.5, rows, body=body, num_scan_inputs=1)
     body(body.state.start: float32[batch, 2], body.state.constant: float32[], body.element.rows: float32[2])
       Mul: float32[2] = Mul(body.element.rows, 0.5)
       Add: float32[batch, 2] = Add(body.state.start, Mul)
@@ -214,7 +214,7 @@ it("prints a graph for people", () => {
       return body.output.1 = body.state.constant
       return body.output.2 = Add
   return last = Scan
-  return all = Scan_10
+  return all = Scan_11
 `)
 })
 

@@ -29,7 +29,7 @@ export interface ScanOptions {
 /** Returns the last states and, stacked along a new first axis, what the turns gave. */
 export function scan({ states, scans, body, name = "body" }: ScanOptions): ScanTurn {
   const graph = innermostGraph([...states, ...scans])
-  const nested = graph.child(graph.uniqueName(name))
+  const nested = graph.child(name)
   const input = (kind: string, value: Value, skip: number): Value =>
     nested.input(graph.uniqueName(`${nested.name}.${kind}.${value.name}`), value.dtype, value.shape.slice(skip))
   const turn = body(
@@ -96,6 +96,19 @@ export const scanOp: OpDefinition<ScanAttributes> = {
       inputs: [{ shape: [2] }, { shape: [3] }],
       build: (start, rows) =>
         every(scan({ states: [start], scans: [rows], body: (states, rows) => ({ states, outputs: rows }) })),
+      skipGradient: "a loop has none",
+    },
+    {
+      name: "a loop in a loop",
+      inputs: [{ shape: [1] }, { shape: [3, 2] }],
+      build: (start, rows) =>
+        every(
+          scan({
+            states: [start],
+            scans: [rows],
+            body: (states, [row]) => scan({ states, scans: [row!], body: runningSum }), // one row
+          }),
+        ),
       skipGradient: "a loop has none",
     },
   ],
