@@ -27,6 +27,9 @@ const hashedBelow = 1 << 20
 /** How many files a cache folder keeps, the last used ones. */
 const keptFiles = 6
 
+/** Raised when files are written in another way, or columns encoded in another. */
+const cacheFormat = 1
+
 const splitNames = ["training", "validation", "test"] as const
 
 /** No cache for data in memory, or where it is not wanted. */
@@ -73,6 +76,7 @@ async function cacheKey(
   })
   const key = {
     version: fidelioVersion(),
+    format: cacheFormat,
     seed,
     data: fingerprints,
     inputs: config.input_features.map(feature),
@@ -127,7 +131,10 @@ async function readCache(
     const { tensors, metadata } = await readSafetensors(path)
     const kept = JSON.parse(metadata["dataset"] ?? "null") as Kept // written by `writeCache`, under a key of this version
     const learned = new Map(kept.features.map((feature) => [feature.key, feature]))
-    const fitted = features.map((feature) => fittedFeature(feature, learned.get(feature.key)!))
+    const fitted = features.map((feature) => {
+      const { metadata: found, steps } = learned.get(feature.key)!
+      return fittedFeature(feature, { metadata: found, steps: steps.slice(feature.parse.length) }) // which begin with its parsing
+    })
     const layout = layoutOf(fitted)
     const splits: Partial<Record<(typeof splitNames)[number], EncodedSplit>> = {}
     for (const name of splitNames) {

@@ -43,7 +43,7 @@ export class DataEngine implements AsyncDisposable {
     })
     const connection = await instance.connect()
     // Looking for expressions that occur twice takes minutes for ten thousand columns; ours are written so that none is dear.
-    await connection.run("set disabled_optimizers = 'common_subexpressions'")
+    await connection.run("set disabled_optimizers = 'common_subexpressions'; set TimeZone = 'UTC'")
     return new DataEngine(instance, connection, folder)
   }
 

@@ -1,6 +1,7 @@
 // New rows encoded as training's were, batch by batch in their own order, so that a file larger than memory goes through.
 import {
   allocateTables,
+  DataError,
   invariant,
   layoutOf,
   preprocessings,
@@ -204,6 +205,7 @@ async function* batches(
     }
     seen += chunk.rowCount
   }
+  if (seen === 0) throw new DataError("data/empty", `${relation.source} has no rows to look at`)
   if (filling.size > 0 || filling.dropped.size > 0) yield finish(filling)
 
   function startBatch() {

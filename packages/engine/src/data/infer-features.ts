@@ -1,6 +1,7 @@
 // Which feature type each column of a table is likely to be, from its names and values.
 import { joinSql, sql, type Sql } from "@fidelio/core"
 import type { DataEngine } from "./data-engine.ts"
+import { writtenTime } from "./ingest.ts"
 import type { Relation, RelationColumn } from "./relation.ts"
 import { openSource, type TableSource } from "./sources.ts"
 
@@ -91,7 +92,7 @@ async function profile(
       sql`count(distinct ${text})::double`,
       sql`count(${number})::double`,
       sql`count(*) filter (${number} = trunc(${number}) and isfinite(${number}))::double`,
-      sql`count(*) filter (${number} is null and try_cast(${text} as timestamp) is not null)::double`,
+      sql`count(*) filter (${number} is null and ${writtenTime(text)} is not null)::double`,
       sql`count(*) filter (lower(${text}) in (${joinSql(conventionalWords)}))::double`,
       sql`avg(len(string_split(${text}, ' ')))::double`,
       sql`min(${number})`,

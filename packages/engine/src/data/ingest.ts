@@ -167,9 +167,12 @@ const timeFormats = [
 /** Seconds; a plain number, such as a year, is taken as it is. */
 function timeOf(column: RelationColumn, text: Sql): Sql {
   if (column.kind === "time") return sql`epoch(${column.expression})::double`
-  const formats = joinSql(timeFormats)
-  return sql`coalesce(try_cast(${text} as double), epoch(try_cast(${text} as timestamptz)), epoch(try_cast(${text} as timestamp)), epoch(try_strptime(${text}, [${formats}])))`
+  return sql`coalesce(try_cast(${text} as double), ${writtenTime(text)})`
 }
+
+/** Seconds, of a time in one of the usual notations; NULL for other text. */
+export const writtenTime = (text: Sql): Sql =>
+  sql`coalesce(epoch(try_cast(${text} as timestamptz)), epoch(try_strptime(${text}, [${joinSql(timeFormats)}])))`
 
 /** How many rows there are, and what was found in each parsed column. */
 export interface Census {

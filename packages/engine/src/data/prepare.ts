@@ -38,7 +38,9 @@ export async function prepareDataset(
     const { relations, split } = await openSources(engine, sources, config)
     const cache = options.features === undefined ? await openCache(relations, { config, ...options }) : undefined
     const known = await cache?.read(features)
-    const prepared = known ?? (await prepareAnew(engine, { relations, split, features, config, seed: options.seed, earlier: options.features }))
+    const prepared =
+      known ??
+      (await prepareAnew(engine, { relations, split, features, config, seed: options.seed, earlier: options.features }))
     for (const message of prepared.notices) options.onNotice?.(message)
     if (known === undefined) await cache?.write(prepared)
     return { ...prepared, cached: known !== undefined, seconds: seconds() }
