@@ -179,6 +179,8 @@ export interface UpdateInput {
 }
 
 export interface OptimizerParts<Settings> {
+  /** True where each number is updated by itself, so that parameters may be joined into one vector. */
+  readonly isElementwise: boolean
   /** Tensors kept for each parameter, with their first value. */
   states(settings: Settings): Readonly<Record<string, number>>
   /** Numbers that change from step to step, computed in float64 outside of the graph. `step` counts from 1; `learningRate` includes the schedule. */

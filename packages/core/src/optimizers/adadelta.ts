@@ -14,6 +14,7 @@ export const adadelta = defineOptimizer({
     eps: nonNegative(1e-6, "Added to both mean squares before their root."),
     weight_decay: weightDecay(),
   },
+  isElementwise: true,
   states: () => ({ square: 0, step_square: 0 }),
   scalars: (_settings, _step, learningRate) => ({ rate: learningRate }),
   update(settings, input) {

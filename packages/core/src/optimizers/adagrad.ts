@@ -14,6 +14,7 @@ export const adagrad = defineOptimizer({
     weight_decay: weightDecay(),
     eps: nonNegative(1e-10, "Added to the root of the sum, so that small gradients do not take large steps."),
   },
+  isElementwise: true,
   states: (settings) => ({ sum: settings.initial_accumulator_value }),
   scalars: (settings, step, learningRate) => ({ rate: learningRate / (1 + (step - 1) * settings.lr_decay) }),
   update(settings, input) {

@@ -8,6 +8,7 @@ export const adam = defineOptimizer({
   type: "adam",
   summary: "Steps scaled by running means of the gradient and of its square.",
   settings: { ...adamSettings, amsgrad },
+  isElementwise: true,
   states: (settings) => momentStates(settings.amsgrad),
   scalars(settings, step, learningRate) {
     const { factor, epsilon } = adamScalars(settings, step)

@@ -8,6 +8,7 @@ export const adamax = defineOptimizer({
   type: "adamax",
   summary: "Adam with the largest recent gradient in place of the root of the mean square.",
   settings: adamSettings,
+  isElementwise: true,
   states: () => ({ first: 0, largest: 0 }),
   scalars(settings, step, learningRate) {
     const [beta1] = settings.betas

@@ -8,6 +8,7 @@ export const adamw = defineOptimizer({
   type: "adamw",
   summary: "Adam with weight decay beside the gradient.",
   settings: { ...adamSettings, amsgrad },
+  isElementwise: true,
   states: (settings) => momentStates(settings.amsgrad),
   scalars(settings, step, learningRate) {
     const { factor, epsilon } = adamScalars(settings, step)

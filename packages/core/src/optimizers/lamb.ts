@@ -19,6 +19,7 @@ export const lamb = defineOptimizer({
     percentile_clipping: percentileClipping,
     block_wise: flag(false, "Whether 8-bit states are scaled block by block; states here have 32 bits."),
   },
+  isElementwise: false,
   states: (settings) => momentStates(settings.amsgrad),
   scalars(settings, step, learningRate) {
     const { factor, epsilon } = adamScalars(settings, settings.bias_correction ? step : Infinity) // β^∞ = 0: no correction

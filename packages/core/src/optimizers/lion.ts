@@ -14,6 +14,7 @@ export const lion = defineOptimizer({
     percentile_clipping: percentileClipping,
     block_wise: flag(true, "Whether 8-bit states are scaled block by block; states here have 32 bits."),
   },
+  isElementwise: true,
   states: () => ({ momentum: 0 }),
   scalars: (settings, _step, learningRate) => ({
     rate: learningRate,

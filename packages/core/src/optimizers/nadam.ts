@@ -9,6 +9,7 @@ export const nadam = defineOptimizer({
   type: "nadam",
   summary: "Adam that looks one step of momentum ahead.",
   settings: { ...adamSettings, momentum_decay: nonNegative(0.004, "How fast the momentum approaches its full size.") },
+  isElementwise: true,
   states: () => momentStates(false),
   scalars(settings, step, learningRate) {
     const [beta1] = settings.betas

@@ -8,6 +8,7 @@ export const radam = defineOptimizer({
   type: "radam",
   summary: "Adam that trusts its second moment only once it is sure of it.",
   settings: adamSettings,
+  isElementwise: true,
   states: () => momentStates(false),
   scalars(settings, step, learningRate) {
     const { c1, c2 } = corrections(settings.betas, step)

@@ -17,6 +17,7 @@ export const rmsprop = defineOptimizer({
     centered: flag(false, "Whether the mean gradient is taken off before squaring."),
     weight_decay: weightDecay(),
   },
+  isElementwise: true,
   states: (settings) => ({
     square: 0,
     ...(settings.centered ? { mean: 0 } : {}),

@@ -13,6 +13,7 @@ export const sgd = defineOptimizer({
     dampening: nonNegative(0, "How much less of the gradient goes into the momentum."),
     nesterov: flag(false, "Whether the step looks one step of momentum ahead."),
   },
+  isElementwise: true,
   states: (settings) => (settings.momentum === 0 ? {} : { momentum: 0 }),
   scalars(settings, step, learningRate) {
     const isDamped = settings.momentum > 0 && settings.dampening > 0

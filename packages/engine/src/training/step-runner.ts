@@ -1,5 +1,5 @@
 // Runs training steps: feeds the graph of K steps and keeps its state in two sets of tensors that change roles.
-import { encodeModel, randomKey, randomStream, sizeOf, type Tensor, type TrainingProgram } from "@fidelio/core"
+import { encodeModel, sizeOf, type Place, type Tensor, type TrainingProgram } from "@fidelio/core"
 import { DoubleBuffer } from "../runtime/double-buffer.ts"
 import { createSession, type Binding, type SessionSettings } from "../runtime/session.ts"
 import { createPools, type RandomPools } from "./randomness.ts"
@@ -94,19 +94,16 @@ function scalarFeeds({ program }: StepRunnerOptions, { firstStep, learningRates 
   )
 }
 
-/** The model's variables among all: the averages in place of the parameters, where there are any. */
+/** The model's tensors among all variables: the averages in place of the parameters, where there are any. Views, not copies. */
 export const modelOf = (program: TrainingProgram, all: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> =>
-  new Map(Array.from(program.modelVariables, ([name, variable]) => [name, all.get(variable)!])) // one tensor a variable
+  new Map(Array.from(program.model, ([name, place]) => [name, viewOf(all, place)]))
 
-/** Every variable's first value: a pure function of the seed and the variable's name. */
-export function initialVariables(program: TrainingProgram, seed: number): Map<string, Tensor> {
-  return new Map(
-    program.variables.map(({ name, shape, initial }) => {
-      const data =
-        typeof initial === "number"
-          ? new Float32Array(sizeOf(shape)).fill(initial)
-          : initial(shape, randomStream(randomKey(seed, "initial", name)))
-      return [name, { dtype: "float32", shape, data }]
-    }),
-  )
+/** A tensor that lies within a variable. */
+export function viewOf(all: ReadonlyMap<string, Tensor>, { variable, offset, shape }: Place): Tensor<"float32"> {
+  const data = all.get(variable)!.data as Float32Array // every variable is float32
+  return { dtype: "float32", shape, data: data.subarray(offset, offset + sizeOf(shape)) }
 }
+
+/** Every variable's first value. */
+export const initialVariables = (program: TrainingProgram, seed: number): Map<string, Tensor> =>
+  new Map(program.variables.map(({ name, shape, initial }) => [name, { dtype: "float32", shape, data: initial(seed) }]))

@@ -28,7 +28,7 @@ import { runLoop, type CheckpointSink, type LoopResult } from "./loop.ts"
 import { describeModel } from "./model-summary.ts"
 import { planTraining, type Plan } from "./plan.ts"
 import { noProgress, type TrainingProgress, type ValidationTarget } from "./progress.ts"
-import { createStepRunner, initialVariables, modelOf } from "./step-runner.ts"
+import { createStepRunner, initialVariables, modelOf, viewOf } from "./step-runner.ts"
 import { validationTarget } from "./validation-target.ts"
 
 const evaluationRows = 4096
@@ -159,18 +159,18 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
   )
 }
 
-/** Every variable's first value. The weights given stay as they are: training writes to copies. */
+/** Every variable's first value, with the weights given in place of the parameters' own. */
 function firstVariables(
   { program, seed }: Preparation,
   weights: RunOptions["weights"] = new Map(),
 ): ReadonlyMap<string, Tensor> {
   const variables = initialVariables(program, seed)
-  for (const name of program.modelVariables.keys()) {
+  for (const [name, place] of program.trained) {
     const given = weights.get(name)
-    const variable = variables.get(name)
-    if (given === undefined || variable === undefined) continue
-    if (!sameShape(given.shape, variable.shape)) throw notFitting(name, given, variable)
-    variables.set(name, { ...given, data: (given.data as Float32Array).slice() }) // weights are float32
+    if (given === undefined) continue
+    const own = viewOf(variables, place)
+    if (!sameShape(given.shape, own.shape)) throw notFitting(name, given, own)
+    own.data.set(given.data as Float32Array) // weights are float32
   }
   return variables
 }

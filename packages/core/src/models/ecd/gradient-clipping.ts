@@ -13,19 +13,23 @@ export interface GradientClipping {
 
 const epsilon = 1e-6
 
-export function clipGradients(gradients: readonly Value[], settings: GradientClipping): readonly Value[] {
-  const { clipglobalnorm, clipnorm, clipvalue } = settings
-  let clipped = gradients
-  if (clipvalue !== null) clipped = clipped.map((gradient) => clip(gradient, -clipvalue, clipvalue))
-  if (clipnorm !== null) clipped = clipped.map((gradient) => mul(gradient, shrink(reduceSumSquare(gradient), clipnorm)))
-  if (clipglobalnorm !== null) {
-    const scale = shrink(
-      clipped.map((gradient) => reduceSumSquare(gradient)).reduce((sum, square) => add(sum, square)),
-      clipglobalnorm,
-    )
-    clipped = clipped.map((gradient) => mul(gradient, scale))
-  }
-  return clipped
+/** Limits on each parameter's gradient. */
+export function clipEach(gradients: readonly Value[], { clipnorm, clipvalue }: GradientClipping): readonly Value[] {
+  const valued = clipvalue === null ? gradients : gradients.map((gradient) => clip(gradient, -clipvalue, clipvalue))
+  return clipnorm === null
+    ? valued
+    : valued.map((gradient) => mul(gradient, shrink(reduceSumSquare(gradient), clipnorm)))
+}
+
+/** The limit on all gradients taken together, however they are grouped. */
+export function clipTogether(gradients: readonly Value[], { clipglobalnorm }: GradientClipping): readonly Value[] {
+  if (clipglobalnorm === null) return gradients
+  const squares = gradients.map((gradient) => reduceSumSquare(gradient))
+  const scale = shrink(
+    squares.reduce((sum, square) => add(sum, square)),
+    clipglobalnorm,
+  )
+  return gradients.map((gradient) => mul(gradient, scale))
 }
 
 /** min(1, limit / norm), from the squared norm. */

@@ -4,14 +4,23 @@ import type { DatasetLayout, TableName } from "../../features/dataset.ts"
 import { FidelioError } from "../../errors.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import { sizeOf } from "../../graph/shape.ts"
-import type { Parameter, RandomSource, Sampler } from "../../layers/context.ts"
+import type { Parameter, RandomSource } from "../../layers/context.ts"
 import { hasMembers } from "../../layers/members.ts"
 import { add, mul, scan, sub } from "../../ops/index.ts"
+import { randomKey, randomStream } from "../../random.ts"
 import { buildBatch, trainedParameters, type BatchResult, type BatchSetting } from "./batch.ts"
 import { buildForward } from "./forward.ts"
 import { accumulateGradients } from "./gradient-accumulation.ts"
-import { clipGradients, type GradientClipping } from "./gradient-clipping.ts"
+import { clipEach, clipTogether, type GradientClipping } from "./gradient-clipping.ts"
 import type { Regularization } from "./objective.ts"
+import {
+  groupParameters,
+  placesOf,
+  putTogether,
+  takeApart,
+  type ParameterGroup,
+  type Place,
+} from "./parameter-groups.ts"
 import type { Chosen, EcdSpec } from "./spec.ts"
 import { tableInputs } from "./table-source.ts"
 import { collectVariables, type VariableList } from "./variables.ts"
@@ -32,17 +41,20 @@ export interface TrainingSettings {
 export interface Variable {
   readonly name: string
   readonly shape: readonly number[]
-  readonly initial: Sampler | number
+  /** Its first numbers: a pure function of the seed and the parameters' names. */
+  readonly initial: (seed: number) => Float32Array
   readonly changes: boolean
 }
 
 /** The graph of K training steps, and what must be fed to it. */
 export interface TrainingProgram {
   readonly graph: Graph
-  /** Parameters with their optimizer states, then the model's states, then frozen parameters. */
+  /** Groups of parameters with their optimizer states, then the model's states, then frozen parameters. */
   readonly variables: readonly Variable[]
-  /** What the forward pass needs, and the model's weights are: for each such name the variable that holds it. */
-  readonly modelVariables: ReadonlyMap<string, string>
+  /** Where each tensor of the model is trained. */
+  readonly trained: ReadonlyMap<string, Place>
+  /** Where each tensor of the model is that evaluation takes and that is kept: the averages, where there are any. */
+  readonly model: ReadonlyMap<string, Place>
   readonly tables: readonly TableName[]
   /** Each has an input `pool.<name>`, [poolRows, …shape], and an input `offset.<name>`, int64 [K, accumulation, 1] (or [K, 1] without accumulation). */
   readonly randomSources: readonly RandomSource[]
@@ -87,7 +99,8 @@ export function buildTrainingProgram(
 ): TrainingProgram {
   const list = networkVariables(spec, settings.frozen)
   if (settings.frozen !== null && trainedParameters(list).length === 0) throw nothingTrained(settings.frozen)
-  const carried = carriedVariables(list, settings)
+  const groups = groupParameters(trainedParameters(list), settings.optimizer.component.isElementwise)
+  const carried = carriedVariables(list, groups, settings)
   const frozen = list.parameters.filter(({ trainable }) => !trainable).map(unchangedVariable)
   const graph = new Graph("training")
   const setting: BatchSetting = {
@@ -104,13 +117,14 @@ export function buildTrainingProgram(
   const scalarsAt = stepScalars(settings)
   const scalars = Object.keys(scalarsAt(1, 1))
   const outputs = ["loss", ...spec.outputs.map(({ feature }) => `logits.${feature.name}`)]
-  const result = buildSteps(graph, { setting, settings, carried, scalars })
+  const result = buildSteps(graph, { setting, settings, groups, carried, scalars })
   for (const [i, { name }] of carried.entries()) graph.output(`next.${name}`, result.states[i]!) // one value a variable
   for (const [i, name] of outputs.entries()) graph.output(name, result.outputs[i]!) // in the same order
   return {
     graph,
     variables: [...carried, ...frozen],
-    modelVariables: modelVariables(list, settings),
+    trained: modelPlaces(list, groups, (name) => name),
+    model: modelPlaces(list, groups, settings.averaging === null ? (name) => name : averageOf),
     tables: [...setting.tables.keys()],
     randomSources: list.randomSources,
     scalars,
@@ -130,13 +144,14 @@ const nothingTrained = ({ source }: RegExp): FidelioError =>
 interface StepParts {
   readonly setting: BatchSetting
   readonly settings: TrainingSettings
+  readonly groups: readonly ParameterGroup[]
   readonly carried: readonly Variable[]
   readonly scalars: readonly string[]
 }
 
 function buildSteps(
   graph: Graph,
-  { setting, settings, carried, scalars }: StepParts,
+  { setting, settings, groups, carried, scalars }: StepParts,
 ): { readonly states: readonly Value[]; readonly outputs: readonly Value[] } {
   const { list } = setting
   const perStep = settings.accumulation === 1 ? ["steps"] : ["steps", settings.accumulation]
@@ -150,15 +165,19 @@ function buildSteps(
     ],
     body: (current, [stepRows, ...elements]) => {
       const values = new Map(carried.map(({ name }, i) => [name, current[i]!])) // one value a variable
+      const parameters = takeApart(
+        groups,
+        groups.map(({ name }) => values.get(name)!),
+      ) // each group is a variable
       const step = accumulateGradients(settings.accumulation, (input) => buildBatch(setting, input), {
         rows: stepRows!, // the first element
         offsets: elements.slice(scalars.length),
-        parameters: trainedParameters(list).map(({ name }) => values.get(name)!),
+        parameters: trainedParameters(list).map(({ name }) => parameters.get(name)!),
         states: list.states.map(({ name }) => values.get(name)!),
       })
       const scalarValues = Object.fromEntries(scalars.map((name, i) => [name, elements[i]!]))
       return {
-        states: [...updateParameters(list, settings, { step, values, scalars: scalarValues }), ...step.states],
+        states: [...updateGroups(settings, { list, groups, step, values, scalars: scalarValues }), ...step.states],
         outputs: [step.loss, ...step.logits],
       }
     },
@@ -166,6 +185,8 @@ function buildSteps(
 }
 
 interface UpdateParts {
+  readonly list: VariableList
+  readonly groups: readonly ParameterGroup[]
   readonly step: BatchResult
   readonly values: ReadonlyMap<string, Value>
   readonly scalars: Readonly<Record<string, Value>>
@@ -173,19 +194,20 @@ interface UpdateParts {
 
 const averageOf = (name: string): string => `${name}/average`
 
-/** The next values of the trained parameters, their optimizer states and averages, in the order of `carriedVariables`. */
-function updateParameters(
-  list: VariableList,
+/** The next values of the groups, their optimizer states and averages, in the order of `carriedVariables`. */
+function updateGroups(
   { optimizer, clipping, averaging }: TrainingSettings,
-  { step, values, scalars }: UpdateParts,
+  { list, groups, step, values, scalars }: UpdateParts,
 ): readonly Value[] {
-  const gradients = clipGradients(step.gradients, clipping)
+  const clipped = clipEach(step.gradients, clipping)
+  const byName = new Map(trainedParameters(list).map(({ name }, i) => [name, clipped[i]!])) // one a parameter
+  const gradients = clipTogether(putTogether(groups, byName), clipping)
   const slots = Object.keys(optimizer.component.states(optimizer.settings))
-  return trainedParameters(list).flatMap(({ name, decay, learningRateScale }, i) => {
+  return groups.flatMap(({ name, decay, learningRateScale }, i) => {
     const parameter = values.get(name)!
     const next = optimizer.component.update(optimizer.settings, {
       parameter,
-      gradient: gradients[i]!, // one a parameter
+      gradient: gradients[i]!, // one a group
       state: Object.fromEntries(slots.map((slot) => [slot, values.get(`${name}/${slot}`)!])),
       scalars,
       decay,
@@ -212,30 +234,67 @@ function stepScalars({ optimizer, averaging }: TrainingSettings): TrainingProgra
   }
 }
 
-function carriedVariables(list: VariableList, { optimizer, averaging }: TrainingSettings): readonly Variable[] {
+function carriedVariables(
+  list: VariableList,
+  groups: readonly ParameterGroup[],
+  { optimizer, averaging }: TrainingSettings,
+): readonly Variable[] {
   const slots = Object.entries(optimizer.component.states(optimizer.settings))
+  const filled = (name: string, shape: readonly number[], value: number): Variable => ({
+    name,
+    shape,
+    initial: () => new Float32Array(sizeOf(shape)).fill(value),
+    changes: true,
+  })
   return [
-    ...trainedParameters(list).flatMap(({ name, shape, sampler }) => [
-      { name, shape, initial: sampler, changes: true },
-      ...slots.map(([slot, initial]) => ({ name: `${name}/${slot}`, shape, initial, changes: true })),
-      ...(averaging === null ? [] : [{ name: averageOf(name), shape, initial: 0, changes: true }]),
+    ...groups.flatMap(({ name, shape, parameters }) => [
+      { name, shape, initial: joinedDraws(parameters), changes: true },
+      ...slots.map(([slot, initial]) => filled(`${name}/${slot}`, shape, initial)),
+      ...(averaging === null ? [] : [filled(averageOf(name), shape, 0)]),
     ]),
-    ...list.states.map(({ name, shape, sampler }) => ({ name, shape, initial: sampler, changes: true })),
+    ...list.states.map((state) => ({
+      name: state.name,
+      shape: state.shape,
+      initial: joinedDraws([state]),
+      changes: true,
+    })),
   ]
 }
 
-function modelVariables(list: VariableList, { averaging }: TrainingSettings): ReadonlyMap<string, string> {
+type Drawn = Pick<Parameter, "name" | "shape" | "sampler">
+
+/** Each tensor's first numbers, drawn under its own name, one after the other. */
+const joinedDraws =
+  (tensors: readonly Drawn[]): Variable["initial"] =>
+  (seed) => {
+    const draws = tensors.map(({ name, shape, sampler }) =>
+      sampler(shape, randomStream(randomKey(seed, "initial", name))),
+    )
+    const joined = new Float32Array(draws.reduce((sum, { length }) => sum + length, 0))
+    let offset = 0
+    for (const draw of draws) {
+      joined.set(draw, offset)
+      offset += draw.length
+    }
+    return joined
+  }
+
+function modelPlaces(
+  list: VariableList,
+  groups: readonly ParameterGroup[],
+  variableOf: (name: string) => string,
+): ReadonlyMap<string, Place> {
+  const whole = ({ name, shape }: Drawn): readonly [string, Place] => [name, { variable: name, offset: 0, shape }]
   return new Map([
-    ...list.parameters.map(
-      ({ name, trainable }) => [name, trainable && averaging !== null ? averageOf(name) : name] as const,
-    ),
-    ...list.states.map(({ name }) => [name, name] as const),
+    ...placesOf(groups, variableOf),
+    ...list.parameters.filter(({ trainable }) => !trainable).map(whole),
+    ...list.states.map(whole),
   ])
 }
 
-const unchangedVariable = ({ name, shape, sampler }: Parameter): Variable => ({
-  name,
-  shape,
-  initial: sampler,
+const unchangedVariable = (parameter: Parameter): Variable => ({
+  name: parameter.name,
+  shape: parameter.shape,
+  initial: joinedDraws([parameter]),
   changes: false,
 })
