@@ -28,10 +28,11 @@ export function filesBelow(folder: string): readonly string[] {
 }
 
 const typeImport = /^(?:import|export) type\b[^;]*?from "[^"\n]+"$/gm
+const commentLine = /^\s*(?:\*|\/\/|\/\*\*).*$/gm
 const importPattern = /(?:\bfrom\s+|\bimport\s*\(?\s*)"([^"\n]+)"/g
 
 function importsOf(path: string, text: string): readonly string[] {
-  return Array.from(text.matchAll(importPattern), ([, name = ""]) =>
+  return Array.from(text.replaceAll(commentLine, "").matchAll(importPattern), ([, name = ""]) =>
     name.startsWith(".") ? relative(root, join(root, dirname(path), name)) : name,
   )
 }
