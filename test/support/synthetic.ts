@@ -61,7 +61,7 @@ interface Fitted {
   readonly metadata: Readonly<Record<string, Json>>
   readonly steps: readonly Step[]
   readonly dtype: "float32" | "int32"
-  encode(cell: Cell): number
+  readonly encode: (cell: Cell) => number
 }
 
 /** What the product's preprocessing would learn, in short: means, deviations and vocabularies. */
