@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config"
 const conditions = ["source"]
 
 /** Files that load ONNX Runtime or DuckDB, or start processes: their own project, so that the pure tests stay fast. */
-const native = ["packages/engine/src/**/*.test.ts", "packages/fidelio/src/**/*.test.ts", "test/contract/**/*.native.test.ts"]
+const native = [
+  "packages/engine/src/**/*.test.ts",
+  "packages/fidelio/src/**/*.test.ts",
+  "test/contract/**/*.native.test.ts",
+]
 
 export default defineConfig({
   resolve: { conditions },
@@ -17,17 +21,33 @@ export default defineConfig({
           name: "pure",
           pool: "threads",
           isolate: false,
+          sequence: { groupOrder: 0 },
           include: ["packages/core/src/**/*.test.ts", "test/contract/**/*.test.ts", "test/*.test.ts"],
           exclude: native,
         },
       },
       {
         extends: true,
-        test: { name: "native", pool: "forks", maxWorkers: 2, include: native, testTimeout: 30_000 },
+        test: {
+          name: "native",
+          pool: "forks",
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          include: native,
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,
-        test: { name: "e2e", pool: "forks", maxWorkers: 1, include: ["test/e2e/**/*.test.ts"], testTimeout: 240_000, hookTimeout: 240_000 },
+        test: {
+          name: "e2e",
+          pool: "forks",
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
       },
     ],
   },
