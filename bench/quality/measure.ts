@@ -1,0 +1,68 @@
+// One table under a config with nothing but names and types: trained by the product, judged on its test split.
+import { parseConfigObject } from "@fidelio/core"
+import { train, type TrainResult } from "@fidelio/engine"
+import type { SplitMetrics } from "@fidelio/engine"
+import { recipe } from "../../packages/core/src/config/recommend.ts"
+import { isRecord } from "../../packages/core/src/schema/walk.ts"
+import { plainConfig, type QualityTable } from "./tables/table.ts"
+
+/** Metric → value, and what the run took. */
+export type Figures = Readonly<Record<string, number>>
+
+export const metricsOf = { number: ["r2"], binary: ["roc_auc", "accuracy"], category: ["accuracy"] } as const
+
+type Settings = Readonly<Record<string, unknown>>
+
+/** Settings of `over` where it has them, else of `base`. */
+const merged = (base: Settings, over: Settings): Settings => ({
+  ...base,
+  ...Object.fromEntries(
+    Object.entries(over).map(([key, value]) => {
+      const below = base[key]
+      return [key, isRecord(below) && isRecord(value) ? merged(below, value) : value]
+    }),
+  ),
+})
+
+/** The plain config; with settings to try, the recipe written out and changed by them. */
+export function configOf(table: QualityTable, tried: Settings | undefined): Settings {
+  const plain = { ...plainConfig(table), backend: { type: "local", threads: 1 } }
+  if (tried === undefined) return plain
+  const { input_features: defaults, ...sections } = recipe(table.type === "number")
+  return merged({ ...plain, defaults, ...sections }, tried)
+}
+
+export async function measure(table: QualityTable, seed: number, tried: Settings | undefined): Promise<Figures> {
+  let test: SplitMetrics | undefined
+  let took = { epochs: 0, bestEpoch: 0, steps: 0 }
+  const began = performance.now()
+  const result: TrainResult = await train({
+    config: parseConfigObject(configOf(table, tried)),
+    sources: { dataset: table.columns },
+    randomSeed: seed,
+    skipSaveModel: true,
+    skipSaveProcessedInput: true,
+    skipSaveTrainingDescription: true,
+    skipSaveTrainingStatistics: true,
+    skipSaveProgress: true,
+    skipSaveLog: true,
+    callbacks: {
+      onTrainEnd(end) {
+        test = end.bestMetrics?.test
+        took = end
+      },
+    },
+  })
+  const metrics = Object.entries(test?.[table.target] ?? {}).map(
+    ([name, value]) => [name, value ?? Number.NaN] as const,
+  )
+  const followed = result.trainingStatistics.validation
+  return {
+    ...Object.fromEntries(metrics),
+    validation: Math.min(...(followed?.["combined"]?.["loss"] ?? [])),
+    epochs: took.epochs,
+    best_epoch: took.bestEpoch,
+    steps: took.steps,
+    seconds: (performance.now() - began) / 1000,
+  }
+}
