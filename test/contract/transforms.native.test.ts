@@ -39,6 +39,7 @@ const uses: Readonly<Record<Step["type"], readonly Use[]>> = {
     { step: { type: "fill_neighbour", direction: "backward" }, sqlOnly: "a graph sees examples one by one" },
   ],
   interpolate: [{ step: { type: "interpolate", from: [-2, 0, 0.5, 3], to: [-1, 0.25, 0.5, 4] } }],
+  is_missing: [{ step: { type: "is_missing" } }],
   log1p: [{ step: { type: "log1p" } }],
   lookup: [
     {

@@ -30,6 +30,8 @@ export interface FittedFeature {
   /** From the raw column to the encoded one. */
   readonly steps: readonly Step[]
   readonly dtype: EncodedDtype
+  /** The key of the feature whose column this input is made of besides, such as whether its value was missing. */
+  readonly companionOf?: string
 }
 
 /** Where each feature lies. */

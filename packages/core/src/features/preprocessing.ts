@@ -51,6 +51,20 @@ export interface Fitted {
   readonly steps: readonly Step[]
   /** A few words on the training rows' values. */
   readonly summary: string
+  /** Further inputs made of the same column, such as whether the value was missing. */
+  readonly companions?: readonly Companion[]
+}
+
+/** An input that is made of another one's column. */
+export interface Companion {
+  /** What it says of the column: `missing`. */
+  readonly about: string
+  readonly type: string
+  readonly encoder: Readonly<Record<string, Json>>
+  readonly metadata: Readonly<Record<string, Json>>
+  /** From the parsed value to the encoded one. */
+  readonly steps: readonly Step[]
+  readonly dtype: EncodedDtype
 }
 
 /** One round of questions and answers after another; every column's round is one query. */

@@ -5,6 +5,7 @@ import { dropMissing, type DropMissingStep } from "./drop-missing.ts"
 import { fillMissing, type FillMissingStep } from "./fill-missing.ts"
 import { fillNeighbour, type FillNeighbourStep } from "./fill-neighbour.ts"
 import { interpolate, type InterpolateStep } from "./interpolate.ts"
+import { isMissing, type IsMissingStep } from "./is-missing.ts"
 import { log1p, type Log1pStep } from "./log1p.ts"
 import { lookup, type LookupStep } from "./lookup.ts"
 import { lowercase, type LowercaseStep } from "./lowercase.ts"
@@ -24,6 +25,7 @@ export type Step =
   | FillMissingStep
   | FillNeighbourStep
   | InterpolateStep
+  | IsMissingStep
   | Log1pStep
   | LookupStep
   | LowercaseStep
@@ -40,6 +42,7 @@ export const transforms: { readonly [T in Step["type"]]: Transform<StepOf<T>> } 
   fill_missing: fillMissing,
   fill_neighbour: fillNeighbour,
   interpolate,
+  is_missing: isMissing,
   log1p,
   lookup,
   lowercase,

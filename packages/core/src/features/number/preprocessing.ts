@@ -2,7 +2,7 @@
 import { DataError } from "../../errors.ts"
 import { sql, type Sql } from "../../sql.ts"
 import type { Step } from "../../transforms/index.ts"
-import type { FitContext, Preprocessing, Statistics, StatisticsRequest } from "../preprocessing.ts"
+import type { Companion, FitContext, Preprocessing, Statistics, StatisticsRequest } from "../preprocessing.ts"
 import { normalScore } from "./normal-score.ts"
 import type { NumberPreprocessingSettings } from "./settings.ts"
 
@@ -64,8 +64,18 @@ export const numberPreprocessing: Preprocessing<NumberPreprocessingSettings> = {
       metadata: { ...statistics, computed_fill_value: filled.missing },
       steps,
       summary: asked.rows === asked.missing ? "no values" : summarize(statistics),
+      companions: settings.missing_value_indicator && context.role === "input" && asked.missing > 0 ? [missingFlag] : [],
     }
   },
+}
+
+const missingFlag: Companion = {
+  about: "missing",
+  type: "binary",
+  encoder: { type: "passthrough", skip: false, adapter: null },
+  metadata: {},
+  steps: [{ type: "is_missing" }],
+  dtype: "float32",
 }
 
 const usesMode = ({

@@ -1,6 +1,6 @@
 // The preprocessing settings of a number column, as an input and as an output.
 import { z } from "zod"
-import { choice, nonNegative, nullable, real } from "../../schema/fields.ts"
+import { choice, flag, nonNegative, nullable, real } from "../../schema/fields.ts"
 
 export const numberMissingValueStrategies = [
   "fill_with_const",
@@ -21,6 +21,10 @@ const settings = (strategy: Strategy, normalization: Normalization) =>
       numberMissingValueStrategies,
       strategy,
       "What is done with rows where it is missing.",
+    ),
+    missing_value_indicator: flag(
+      false,
+      "Whether the model is told where the value was missing, by an input of its own, if any training row lacks it.",
     ),
     fill_value: real(0, "What missing values become with `fill_with_const`."),
     normalization: nullable(
