@@ -1,0 +1,139 @@
+// model.onnx, given raw values, predicts what the product predicts.
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { beforeAll, describe, expect, it } from "vitest"
+import { parseConfigObject, type Tensor } from "@fidelio/core"
+import { syntheticColumns } from "../../../../test/support/synthetic.ts"
+import { temporaryFolder } from "../../../../test/support/tables.ts"
+import { saveModel } from "../artifact/save-model.ts"
+import type { TrainedModel } from "../artifact/trained-model.ts"
+import { createSession } from "../runtime/session.ts"
+import { train } from "../training/run.ts"
+import { predictTable } from "./predict-table.ts"
+import { collectPredictions } from "./prediction-table.ts"
+
+const made = syntheticColumns(200, 3)
+const withGaps = (name: string): readonly unknown[] => made[name]!.map((value, i) => (i % 11 === 3 ? null : value))
+const dataset = {
+  ...made,
+  x: withGaps("x"),
+  color: withGaps("color"),
+  flag: withGaps("flag"),
+  "the answer, in words": made["flag"]!.map((flag) => (flag === true ? "yes" : "no")),
+}
+
+const input_features = [
+  { name: "x", type: "number", preprocessing: { missing_value_strategy: "fill_with_mean", normalization: "robust" } },
+  { name: "y", type: "number", preprocessing: { normalization: "quantile" }, encoder: { type: "ple", num_bins: 4 } },
+  { name: "color", type: "category", preprocessing: { min_frequency: 2 } },
+  { name: "shade", type: "category", encoder: { type: "onehot" } },
+  { name: "flag", type: "binary" },
+  { name: "the answer, in words", type: "binary" },
+]
+const combiner = { type: "concat", num_fc_layers: 1, output_size: 8, norm: "batch" }
+const ensemble = { ...combiner, norm: null, batch_ensemble: true, num_ensemble_members: 3 }
+
+const outputs = {
+  price: { name: "price", type: "number", clip: [60, 150] },
+  likes: { name: "likes", type: "binary", threshold: 0.3 },
+  size: { name: "size", type: "category", calibration: true },
+  rank: { name: "rank", column: "size", type: "category", loss: { type: "corn" } },
+} as const
+
+/** Rows that hold what training never saw. */
+const rows = [
+  { x: 0.5, y: -1, color: "red", shade: "blue", flag: true, "the answer, in words": "yes" },
+  { x: null, y: 2.25, color: "purple", shade: "green", flag: false, "the answer, in words": "no" },
+  { x: -1e6, y: 1e6, color: null, shade: null, flag: null, "the answer, in words": "no" },
+  { x: 1.5, y: null, color: "green", shade: "umber", flag: true, "the answer, in words": null },
+  { x: 0, y: 0, color: "", shade: "blue", flag: false, "the answer, in words": "yes" },
+]
+
+async function trained(settings: Readonly<Record<string, unknown>>): Promise<TrainedModel> {
+  const config = parseConfigObject({
+    input_features,
+    output_features: Object.values(outputs),
+    combiner,
+    trainer: { epochs: 4, batch_size: 16, learning_rate: 0.02 },
+    ...settings,
+  })
+  const skips = { skipSaveTrainingDescription: true, skipSaveTrainingStatistics: true, skipSaveProgress: true }
+  return (await train({ config, sources: { dataset }, skipSaveModel: true, skipSaveLog: true, ...skips })).model
+}
+
+/** The rows as the graph's inputs: NaN and "" are missing. */
+function rawInputs(names: readonly string[]): Record<string, Tensor> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = rows.map((row) => row[name as keyof (typeof rows)[number]])
+      if (name === "x" || name === "y") {
+        const data = Float32Array.from(values, (value) => (typeof value === "number" ? value : NaN))
+        return [name, { dtype: "float32", shape: [rows.length], data }]
+      }
+      return [name, { dtype: "string", shape: [rows.length], data: values.map((value) => String(value ?? "")) }]
+    }),
+  )
+}
+
+async function runExported(model: TrainedModel): Promise<Record<string, readonly number[]>> {
+  await using folder = temporaryFolder()
+  await saveModel(join(folder.path, "model"), model)
+  await using session = await createSession(await readFile(join(folder.path, "model", "model.onnx")), { device: "cpu" })
+  const results = await session.run(rawInputs(session.inputNames))
+  return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, Array.from(data, Number)]))
+}
+
+const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 4) as number)
+
+describe.each([
+  ["a network", {}],
+  ["an ensemble", { combiner: ensemble }],
+])("the exported graph of %s", (_, settings) => {
+  let model: TrainedModel
+  let exported: Record<string, readonly number[]>
+  let predicted: Readonly<Record<string, ArrayLike<unknown>>>
+  beforeAll(async () => {
+    model = await trained(settings)
+    exported = await runExported(model)
+    predicted = (await collectPredictions(model, predictTable(model, rows))).columns
+  })
+
+  it("predicts numbers in own units", () => {
+    expect(exported["price_predictions"]).toEqual(close(Array.from(predicted["price_predictions"]!, Number)))
+    for (const price of exported["price_predictions"]!) {
+      expect(price).toBeGreaterThanOrEqual(60)
+      expect(price).toBeLessThanOrEqual(150)
+    }
+  })
+
+  it("predicts binaries by their threshold", () => {
+    const probabilities = exported["likes_probabilities"]!
+    expect(probabilities).toEqual(close(Array.from(predicted["likes_probabilities_True"]!, Number)))
+    expect(exported["likes_predictions"]).toEqual(probabilities.map((p) => (p >= 0.3 ? 1 : 0)))
+    expect(exported["likes_predictions"]!.map((id) => id === 1)).toEqual(Array.from(predicted["likes_predictions"]!))
+  })
+
+  it.each(["size", "rank"])("predicts the category %s", (name) => {
+    const probabilities = (predicted[`${name}_probabilities`] as readonly (readonly number[])[]).flat()
+    expect(exported[`${name}_probabilities`]).toEqual(close(probabilities))
+    const feature = model.features.find((one) => one.name === name)!
+    const { idx2str } = feature.metadata as { readonly idx2str: readonly string[] } // by category preprocessing
+    expect(exported[`${name}_predictions`]!.map((id) => idx2str[id])).toEqual(
+      Array.from(predicted[`${name}_predictions`]!),
+    )
+  })
+})
+
+describe("predictions", () => {
+  it("are the same in batches of any size", async () => {
+    const model = await trained({})
+    const many = Array.from({ length: 40 }, (_, i) => rows[i % rows.length]!)
+    const whole = await collectPredictions(model, predictTable(model, many))
+    const parts = await collectPredictions(model, predictTable(model, many, { batchSize: 7 }))
+    expect(parts.size).toBe(40)
+    for (const [name, values] of Object.entries(whole.columns)) {
+      if (values instanceof Float32Array) expect(Array.from(parts.columns[name]!, Number)).toEqual(close([...values]))
+      else if (typeof values[0] !== "object") expect(parts.columns[name]).toEqual(values)
+    }
+  })
+})
