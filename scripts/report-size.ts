@@ -24,12 +24,14 @@ const folderOf = (path: string): string =>
 function measure(): Readonly<Record<string, number>> {
   const sizes = packages.flatMap((name) => {
     const at = join(root, "packages", name)
-    const packed = execFileSync("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"], {
+    const packed = execFileSync("npm", ["pack", "--dry-run", "--json"], {
       cwd: at,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     })
-    const [{ size } = { size: 0 }] = Object.values(JSON.parse(packed) as Record<string, { size: number }>) // as npm prints
+    const [{ size } = { size: 0 }] = Object.values(
+      JSON.parse(packed.slice(packed.search(/^[[{]/m))) as Record<string, { size: number }>,
+    ) // as npm prints
     const told = run(
       "tsc",
       ["-p", ".", "--noEmit", "--incremental", "false", "--composite", "false", "--extendedDiagnostics"],
