@@ -3,7 +3,7 @@ import { defineEncoder } from "../../define.ts"
 import type { Value } from "../../graph/graph.ts"
 import { resolveInitializer } from "../../initializers/index.ts"
 import { dropout } from "../../layers/dropout.ts"
-import { oneHot, squeeze, sub } from "../../ops/index.ts"
+import { oneHot, slice, squeeze } from "../../ops/index.ts"
 import {
   dropout as dropoutRate,
   flag,
@@ -21,8 +21,10 @@ const autoSize = (categories: number): number =>
   Math.min(longestAutoSize, Math.max(2, Math.round(1.6 * categories ** 0.56)))
 
 /** [batch, 1] ids → [batch, categories − 1]: place 0 is the unknown, which has no column. */
-const knownOneHot = (ids: Value, categories: number): Value =>
-  oneHot(sub(squeeze(ids, [1]), 1), Math.max(1, categories - 1))
+function knownOneHot(ids: Value, categories: number): Value {
+  const places = oneHot(squeeze(ids, [1]), Math.max(2, categories))
+  return slice(places, { axes: [1], starts: [1], ends: [Math.max(2, categories)] })
+}
 
 export const dense = defineEncoder({
   type: "dense",
