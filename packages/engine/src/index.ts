@@ -14,6 +14,7 @@ export { prepareTraining, runTraining, type Preparation, type RunOptions } from 
 export type { TrainingStatistics } from "./training/statistics.ts"
 export type { PreparedDataset } from "./data/prepare.ts"
 export type { TableSource, DatasetSources } from "./data/sources.ts"
+export { readDescription, type RunDescription } from "./training/run-directory.ts"
 export { train, type TrainOptions, type TrainResult } from "./training/run.ts"
 export { DataEngine } from "./data/data-engine.ts"
 export { inferFeatures, type InferredFeature, type InferredTable } from "./data/infer-features.ts"

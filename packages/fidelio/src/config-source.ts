@@ -18,7 +18,7 @@ export async function readConfigFile(path: string): Promise<ConfigSource> {
     const why = code === "ENOENT" ? "does not exist" : `cannot be read (${code ?? "unknown reason"})`
     throw new FidelioError("config/not-found", `The config file "${path}" ${why}.`, {
       at: path,
-      hint: "fidelio init_config --dataset <file> --target <column> --output config.yaml writes one to begin with.",
+      hint: "Write one to begin with: fidelio init_config --dataset <file> --target <column> --output config.yaml",
       cause,
     })
   }
@@ -48,6 +48,6 @@ export async function readConfigFlags(flags: {
   if (config !== undefined) return await readConfigFile(config)
   if (text !== undefined) return readConfigText(text)
   throw new FidelioError("usage/flag", "There is no config: --config is missing.", {
-    hint: "fidelio init_config --dataset <file> --target <column> --output config.yaml writes one to begin with.",
+    hint: "Write one to begin with: fidelio init_config --dataset <file> --target <column> --output config.yaml",
   })
 }

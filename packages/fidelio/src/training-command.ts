@@ -4,6 +4,7 @@ import type { TrainEnd, TrainingCallbacks, TrainResult } from "@fidelio/engine"
 import type { CommandContext, FlagValues } from "./command.ts"
 import { readConfigFlags } from "./config-source.ts"
 import type { configFlags, resultsFlags, runFlags, trainingDataFlags } from "./flags.ts"
+import { resumedValues } from "./resumed-values.ts"
 import { commandLine } from "./shell.ts"
 import { jsonEvents } from "./terminal/json-events.ts"
 import { createTrainingReport, type NextCommand } from "./terminal/training-report.ts"
@@ -18,14 +19,26 @@ type Verb = "train" | "experiment"
 
 /** What is worth typing after a run; an experiment is not over yet. */
 function nextCommands(command: Verb, values: TrainingValues, end: TrainEnd): readonly NextCommand[] {
-  const { config, config_str, dataset, training_set, validation_set, test_set } = values
   if (end.reason === "interrupted" && end.outputDirectory !== undefined && !values.skip_save_progress) {
-    const flags = { config, config_str, dataset, training_set, validation_set, test_set }
-    const seed = values.random_seed === 42 ? undefined : String(values.random_seed)
-    const resume = commandLine(command, { ...flags, random_seed: seed, model_resume_path: end.outputDirectory })
+    const resume = commandLine(command, { ...beginning(values), model_resume_path: end.outputDirectory })
     return [{ summary: "Go on from here", command: resume }]
   }
   return command === "experiment" ? [] : modelCommands(end.modelPath)
+}
+
+/** The flags that a resumed run needs where no description tells them. */
+function beginning(values: TrainingValues): Readonly<Record<string, string | undefined>> {
+  if (!values.skip_save_training_description) return {}
+  const { config, config_str, dataset, training_set, validation_set, test_set, random_seed: seed } = values
+  return {
+    config,
+    config_str,
+    dataset,
+    training_set,
+    validation_set,
+    test_set,
+    random_seed: seed === 42 ? undefined : String(seed),
+  }
 }
 
 /** What is worth typing with a model. */
@@ -52,11 +65,8 @@ function callbacksOf(command: Verb, values: TrainingValues, context: CommandCont
 /** Exit status of a run that was interrupted. */
 export const interruptedStatus = 130
 
-export async function runTraining(
-  command: Verb,
-  values: TrainingValues,
-  context: CommandContext,
-): Promise<TrainResult> {
+export async function runTraining(command: Verb, given: TrainingValues, context: CommandContext): Promise<TrainResult> {
+  const values = await resumedValues(given)
   const source = await readConfigFlags(values)
   if (values.dataset === undefined && values.training_set === undefined) {
     throw new FidelioError("usage/flag", "There is no data: --dataset is missing.", {

@@ -28,7 +28,13 @@ export function describeModel(spec: EcdSpec, variables: VariableList, device: st
 
 /** `concat, 2 × 128, relu` */
 function describe(type: string, settings: Readonly<Record<string, unknown>>): string {
-  const { num_fc_layers: layers, output_size: size, activation } = settings
-  if (typeof layers !== "number" || layers === 0) return type
-  return `${type}, ${layers} × ${String(size)}, ${String(activation)}`
+  const {
+    num_fc_layers: layers,
+    output_size: size,
+    activation,
+    batch_ensemble: isEnsemble,
+    num_ensemble_members: members,
+  } = settings
+  const stack = typeof layers === "number" && layers > 0 ? [`${layers} × ${String(size)}`, String(activation)] : []
+  return [type, ...stack, ...(isEnsemble === true ? [`${String(members)} members`] : [])].join(", ")
 }
