@@ -14,9 +14,8 @@ import type { Collected } from "../evaluation/split-report.ts"
 const fewestExamples = 3
 
 /** True where the config asks for it, at the output or its decoder. */
-const isCalibrated = ({ feature, decoder, loss }: EcdOutput): boolean =>
-  loss.component.logProbabilities === undefined && // else logits have a meaning that one temperature would break
-  (feature.settings["calibration"] === true || decoder.settings["calibration"] === "temperature_scaling")
+const isCalibrated = ({ feature, decoder }: EcdOutput): boolean =>
+  feature.settings["calibration"] === true || decoder.settings["calibration"] === "temperature_scaling"
 
 /** The model with fitted temperatures; the model itself where no output asks for any. */
 export async function calibrate(
@@ -24,7 +23,12 @@ export async function calibrate(
   { splits }: PreparedDataset,
   notice: (message: string) => void,
 ): Promise<TrainedModel> {
-  const outputs = model.spec.outputs.filter(isCalibrated)
+  const asked = model.spec.outputs.filter(isCalibrated)
+  const outputs = asked.filter(({ loss }) => loss.component.logProbabilities === undefined)
+  for (const { feature, loss } of asked.filter((output) => !outputs.includes(output)))
+    notice(
+      `${feature.name} is not calibrated: one temperature does not fit what the logits of ${loss.component.type} mean.`,
+    )
   if (outputs.length === 0) return model
   const validation = splits.validation
   const split = validation === undefined || validation.size < fewestExamples ? splits.training : validation

@@ -163,6 +163,14 @@ describe("a loss that grows without bounds", () => {
     await expect(train(wild)).rejects.toMatchObject({ code: "training/diverged" })
   })
 
+  it("is an error too where only the last step goes too far", async () => {
+    await expect(train({ ...wild, learning_rate: 1e39, train_steps: 1 })).rejects.toMatchObject({
+      code: "training/diverged",
+    })
+    const last = { ...wild, learning_rate: 1e39, train_steps: 1, skip_all_evaluation: true }
+    await expect(train(last)).rejects.toMatchObject({ code: "training/diverged" })
+  })
+
   it("ends the run with the best model, after it", async () => {
     const scheduler = { decay: "linear", warmup_fraction: 0.9 }
     const { result } = await train({

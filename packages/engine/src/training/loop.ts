@@ -88,6 +88,7 @@ export async function runLoop(
     progress = { ...progress, step: progress.step + stretch.steps }
     reportSteps(parts, progress, { stretch, speed, losses })
     if (progress.step % plan.stepsPerEpoch === 0) callbacks.onEpochEnd?.({ epoch: stretch.epoch })
+    if (isEvaluationStep(plan, progress.step) && !isFinite(parts.runner.model())) return diverged(progress, best)
     if (isEvaluationStep(plan, progress.step) && !settings.skipEvaluation) {
       const outcome = await evaluateAndKeep(parts, progress, stretch.epoch)
       progress = outcome.progress
@@ -207,6 +208,14 @@ async function evaluateSplits(
   }
 }
 
+/** False where the last step, whose loss was still finite, went too far. */
+function isFinite(variables: ReadonlyMap<string, Tensor>): boolean {
+  for (const { data } of variables.values()) {
+    for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false // hot
+  }
+  return true
+}
+
 /** A copy of the model's variables as they are now. */
 const snapshot = ({ runner }: LoopParts): Best =>
   new Map(
@@ -217,7 +226,7 @@ function diverged(progress: TrainingProgress, best: Best | undefined): LoopResul
   if (best === undefined) {
     throw new FidelioError(
       "training/diverged",
-      `the loss became NaN or infinite after ${progress.step} steps, before the first evaluation`,
+      `the loss or a weight became NaN or infinite after ${progress.step} steps, before the first evaluation`,
       {
         hint: "lower trainer.learning_rate, set trainer.gradient_clipping, or look for extreme values in the data",
       },
