@@ -28,6 +28,31 @@ describe("rules", () => {
       "b (binary) is tied to a (number); only inputs of one type can share an encoder.",
     ],
     [
+      {
+        input_features: [
+          { ...a, tied: "b" },
+          { ...a, name: "b", tied: "a" },
+        ],
+      },
+      "input_features[0].tied",
+      "The inputs are tied to one another in a circle: a → b → a.",
+    ],
+    [
+      { trainer: { layers_to_freeze_regex: "combiner.(" } },
+      "trainer.layers_to_freeze_regex",
+      "`layers_to_freeze_regex` is no pattern: Invalid regular expression: /combiner.(/: Unterminated group.",
+    ],
+    [
+      { trainer: { learning_rate_scheduler: { reduce_eval_metric: "acuracy" } } },
+      "trainer.learning_rate_scheduler.reduce_eval_metric",
+      "No output has a metric acuracy.",
+    ],
+    [
+      { trainer: { increase_batch_size_eval_metric: "r2" } },
+      "trainer.increase_batch_size_eval_metric",
+      "No output has a metric r2.",
+    ],
+    [
       { output_features: [{ ...y, dependencies: ["z"] }] },
       "output_features[0].dependencies[0]",
       "y depends on z, which is not an output.",
@@ -126,6 +151,8 @@ describe("rules", () => {
     expect(rulesOf({ input_features: [a, { ...a, name: "b", tied: "a" }] })).toEqual([])
     expect(rulesOf({ output_features: [y, { name: "z", type: "number", dependencies: ["y"] }] })).toEqual([])
     expect(rulesOf({ preprocessing: { oversample_minority: 0.26 } })).toEqual([])
+    expect(rulesOf({ trainer: { layers_to_freeze_regex: "^combiner\\." } })).toEqual([])
+    expect(rulesOf({ trainer: { learning_rate_scheduler: { reduce_eval_metric: "roc_auc" } } })).toEqual([])
     expect(rulesOf({ trainer: { batch_size: 32, gradient_accumulation_steps: 2, effective_batch_size: 64 } })).toEqual(
       [],
     )

@@ -46,7 +46,18 @@ const someActive: Check = (config) =>
     config[side].some((feature) => feature.active) ? [] : [rule([side], `No feature of \`${side}\` is active.`)],
   )
 
-const tiedInputs: Check = (config) =>
+const tiedInputs: Check = (config) => {
+  const wrong = wronglyTied(config)
+  if (wrong.length > 0) return wrong
+  const edges = config.input_features.map(({ name, tied }) => [name, tied === null ? [] : [tied]] as const)
+  const circle = findCircle(new Map(edges))
+  if (circle === undefined) return []
+  const index = config.input_features.findIndex(({ name }) => name === circle[0])
+  const message = `The inputs are tied to one another in a circle: ${circle.join(" → ")}.`
+  return [rule(["input_features", index, "tied"], message)]
+}
+
+const wronglyTied: Check = (config) =>
   config.input_features.flatMap((feature, index) => {
     if (feature.tied === null) return []
     const path = ["input_features", index, "tied"]

@@ -94,8 +94,7 @@ export function ecdSpec(
 function encoderOwner(feature: FittedFeature, inputs: readonly FittedFeature[]): FittedFeature {
   const tied = feature.settings["tied"] as string | null | undefined // by the schema of inputs
   const other = inputs.find(({ name }) => name === tied)
-  const rest = inputs.filter((input) => input !== feature) // whoever is tied in a circle owns what closes it
-  return other === undefined ? feature : encoderOwner(other, rest)
+  return other === undefined ? feature : encoderOwner(other, inputs)
 }
 
 function ecdOutput(feature: FittedFeature, temperature: number): EcdOutput {
