@@ -40,7 +40,7 @@ export const recipe = (isNumber: boolean) =>
     trainer: {
       epochs: "auto",
       early_stop: "auto",
-      learning_rate: isNumber ? 0.008 : 0.003,
+      learning_rate: 0.008,
       learning_rate_scheduler: { warmup_fraction: 0.05 },
       optimizer: { type: "adamw", betas: [0.9, 0.99], weight_decay: 0.01 },
       gradient_clipping: { clipglobalnorm: 1 },

@@ -8,7 +8,7 @@ export const autoBatchSize = (rows: number): number =>
   within(16, 2 ** Math.round(Math.log2(Math.max(1, rows / 40))), 256)
 
 /** Small tables are gone through often, large ones seldom; early stopping usually comes first. */
-export const autoEpochs = (rows: number): number => within(12, Math.round(150_000 / rows), 60)
+export const autoEpochs = (rows: number): number => within(12, Math.round(250_000 / rows), 60)
 
 /** Some four hundred steps without improvement. */
 export const autoEarlyStop = (stepsPerEvaluation: number): number => within(3, Math.ceil(400 / stepsPerEvaluation), 12)
