@@ -1,7 +1,7 @@
 // Text, whole numbers, truth values or times → numbers; infinities and NaN are missing values.
 import { isInf, where } from "../ops/index.ts"
 import { sql, type Sql } from "../sql.ts"
-import type { ColumnKind, Transform } from "./transform.ts"
+import type { SqlColumn, Transform } from "./transform.ts"
 
 export interface ParseNumberStep {
   readonly type: "parse_number"
@@ -22,13 +22,14 @@ const fromText = (text: Sql): Sql =>
 const saysNothing = "\\s*([+-]?(?i:inf|infinity|nan))?\\s*"
 
 /** The same but for cells that are blank, infinite or too large, which are left for a second look; several times as fast. */
-const fromTextQuickly = (text: Sql): Sql =>
-  sql`coalesce(try_cast(${text} as double), case when ${text} is not null then ${NaN} end)`
+const fromTextQuickly = ({ expression, raw = expression }: SqlColumn): Sql =>
+  sql`coalesce(try_cast(${raw} as double), case when (${expression}) is not null then ${NaN} end)`
 
-function toNumber(expression: Sql, kind: ColumnKind, quick: boolean): Sql {
-  switch (kind) {
+function toNumber(column: SqlColumn, quick: boolean): Sql {
+  const { expression } = column
+  switch (column.kind) {
     case "text":
-      return quick ? fromTextQuickly(expression) : fromText(expression)
+      return quick ? fromTextQuickly(column) : fromText(expression)
     case "json":
       return fromText(sql`(${expression} ->> '$')`)
     case "integer":
@@ -50,9 +51,6 @@ export const isQuickEnough = (min: number | null, max: number | null): boolean =
 
 export const parseNumber: Transform<ParseNumberStep> = {
   type: "parse_number",
-  toSql: (_, { expression, kind }, { quick = false }) => ({
-    expression: toNumber(expression, kind, quick),
-    kind: "float",
-  }),
+  toSql: (_, column, { quick = false }) => ({ expression: toNumber(column, quick), kind: "float" }),
   toGraph: (_, value) => where(isInf(value), value.graph.constant(NaN), value),
 }

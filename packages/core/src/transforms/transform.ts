@@ -9,6 +9,8 @@ export type ColumnKind = "text" | "integer" | "float" | "boolean" | "time" | "js
 export interface SqlColumn {
   readonly expression: Sql
   readonly kind: ColumnKind
+  /** The cell with words for missing values left in, where the expression takes them out; no number is such a word. */
+  readonly raw?: Sql
 }
 
 /** What an expression may refer to beside its column. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import { layoutOf, tableNames, type EncodedSplit, type Tensor } from "@fidelio/core"
+import { layoutOf, tableNames, type EncodedSplit, type FittedFeature, type Tensor } from "@fidelio/core"
 import { readSafetensors, writeSafetensors } from "../artifact/safetensors.ts"
 import { fidelioVersion } from "../version.ts"
 import type { DatasetConfig } from "./dataset-config.ts"
@@ -13,6 +13,8 @@ import type { Relation } from "./relation.ts"
 /** What a cache file's metadata holds, as JSON, under `dataset`. */
 interface Kept extends Pick<Prepared, "columns" | "dropped" | "notices" | "source"> {
   readonly features: readonly Pick<Prepared["features"][number], "key" | "metadata" | "steps">[]
+  /** Inputs that are made of other ones' columns; no config writes them. */
+  readonly companions: readonly FittedFeature[]
   readonly sizes: Readonly<Record<string, number>>
 }
 
@@ -28,7 +30,7 @@ const hashedBelow = 1 << 20
 const keptFiles = 6
 
 /** Raised when files are written in another way, or columns encoded in another. */
-const cacheFormat = 1
+const cacheFormat = 2
 
 const splitNames = ["training", "validation", "test"] as const
 
@@ -97,6 +99,9 @@ async function fingerprint(path: string): Promise<readonly (string | number)[]> 
   return content === "" ? [path, size, mtimeMs] : [path, size, content]
 }
 
+/** A feature of the config, whose settings may change from run to run. */
+const isOwn = ({ companionOf }: FittedFeature): boolean => companionOf === undefined
+
 async function writeCache(path: string, prepared: Prepared): Promise<void> {
   const tensors = new Map<string, Tensor>()
   const sizes: Record<string, number> = {}
@@ -114,7 +119,8 @@ async function writeCache(path: string, prepared: Prepared): Promise<void> {
     dropped: prepared.dropped,
     notices: prepared.notices,
     source: prepared.source,
-    features: prepared.features.map(({ key, metadata, steps }) => ({ key, metadata, steps })),
+    features: prepared.features.filter(isOwn).map(({ key, metadata, steps }) => ({ key, metadata, steps })),
+    companions: prepared.features.filter((feature) => !isOwn(feature)),
     sizes,
   }
   await writeSafetensors(path, { tensors, metadata: { dataset: JSON.stringify(kept) } }, { durable: false })
@@ -131,9 +137,10 @@ async function readCache(
     const { tensors, metadata } = await readSafetensors(path)
     const kept = JSON.parse(metadata["dataset"] ?? "null") as Kept // written by `writeCache`, under a key of this version
     const learned = new Map(kept.features.map((feature) => [feature.key, feature]))
-    const fitted = features.map((feature) => {
+    const fitted = features.flatMap((feature) => {
       const { metadata: found, steps } = learned.get(feature.key)!
-      return fittedFeature(feature, { metadata: found, steps: steps.slice(feature.parse.length) }) // which begin with its parsing
+      const own = fittedFeature(feature, { metadata: found, steps: steps.slice(feature.parse.length) }) // which begin with its parsing
+      return [own, ...kept.companions.filter(({ companionOf }) => companionOf === own.key)]
     })
     const layout = layoutOf(fitted)
     const splits: Partial<Record<(typeof splitNames)[number], EncodedSplit>> = {}

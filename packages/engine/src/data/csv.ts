@@ -4,12 +4,12 @@ import { stat } from "node:fs/promises"
 import { DataError, joinSql, sql, sqlList, trusted, type Sql } from "@fidelio/core"
 import { detectDialect, type Dialect, type DialectHints } from "./csv-dialect.ts"
 import type { DataEngine } from "./data-engine.ts"
+import { bytesOf } from "./files.ts"
 import { relationOf, type Relation } from "./relation.ts"
 import { detectEncoding, isCompressed, isUtf8File, readBeginning, transcode } from "./text-encoding.ts"
 
-/** The texts that pandas takes for missing values. */
+/** The texts, beside the empty one, that pandas takes for missing values. */
 const missingTexts = [
-  "",
   "#N/A",
   "#N/A N/A",
   "#NA",
@@ -48,11 +48,26 @@ export async function openCsv(engine: DataEngine, paths: readonly string[], hint
   for (const path of paths) files.push(await inspect(engine, path, hints))
   const first = files[0]!
   for (const file of files) checkSameColumns(first, file)
-  return relationOf(
+  const relation = relationOf(
     joinFiles(files),
     first.names.map((name) => ({ name, kind: "text" as const })),
-    { source: describe(paths), files: paths, duplicates: first.duplicates },
+    { source: describe(paths), files: paths, duplicates: first.duplicates, bytes: await bytesOf(paths) },
   )
+  const columns = [...relation.columns].map(([name, column]) => {
+    return [name, { ...column, clean: withoutMissingTexts }] as const
+  })
+  return { ...relation, columns: new Map(columns) }
+}
+
+/** The letters that such texts begin with let nearly all other values pass unseen; the list itself is a dictionary to the database. */
+function withoutMissingTexts(text: Sql): Sql {
+  const first = [...new Set(missingTexts.map((missing) => missing.charCodeAt(0)))]
+  const suspicious = joinSql(
+    first.map((letter) => sql`ascii(${text}) = ${letter}`),
+    " or ",
+  )
+  const isMissing = sql`try_cast(${text} as enum(${joinSql(missingTexts)})) is not null`
+  return sql`case when (${suspicious}) and ${isMissing} then null else ${text} end`
 }
 
 const describe = (paths: readonly string[]): string =>
@@ -158,7 +173,7 @@ function readCsv(files: readonly CsvFile[]): Sql {
   const { dialect, names } = files[0]! // groups are not empty
   const paths = sqlList(files.map(({ path }) => escapeGlob(path)))
   const columns = joinSql(names.map((name) => sql`${trusted(keyText(name))}: 'VARCHAR'`))
-  return sql`read_csv(${paths}, auto_detect = false, columns = {${columns}}, header = ${dialect.header !== undefined}, skip = ${dialect.skip}, delim = ${dialect.delimiter}, quote = ${dialect.quote}, escape = ${dialect.escape}, nullstr = ${sqlList(missingTexts)}, buffer_size = ${bufferSize})`
+  return sql`read_csv(${paths}, auto_detect = false, columns = {${columns}}, header = ${dialect.header !== undefined}, skip = ${dialect.skip}, delim = ${dialect.delimiter}, quote = ${dialect.quote}, escape = ${dialect.escape}, nullstr = '', buffer_size = ${bufferSize})`
 }
 
 /** A key of a struct literal is a quoted text. */

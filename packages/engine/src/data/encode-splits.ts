@@ -3,6 +3,7 @@ import {
   allocateTables,
   DataError,
   invariant,
+  joinSql,
   sql,
   tableNames,
   type DatasetLayout,
@@ -12,7 +13,7 @@ import {
   type Tensor,
 } from "@fidelio/core"
 import type { DataEngine } from "./data-engine.ts"
-import { ChunkWriter, encodedColumns, lateDrops, needsOrder, type EncodedFrom } from "./encode.ts"
+import { ChunkWriter, encodeQuery, lateDrops, needsOrder, type EncodedFrom } from "./encode.ts"
 import type { ParsedTable } from "./ingest.ts"
 import type { PreparedDataset } from "./prepared-dataset.ts"
 import type { Dropped } from "./select-rows.ts"
@@ -90,15 +91,16 @@ async function encodePass(engine: DataEngine, features: readonly EncodedFrom[], 
   const next: [number, number, number] = [0, training, training + validation]
   const lost = drops.map(() => 0)
   let seen = 0
-  for await (const chunk of engine.stream(encodeQuery(features, options))) {
+  for await (const chunk of engine.stream(passQuery(features, options))) {
     const column = (place: number): ArrayLike<number> =>
       (chunk.getColumnVector(features.length + place) as unknown as { items: ArrayLike<number> }).items // by the query's types
-    const splits = column(0)
-    const reasons = drops.length === 0 ? undefined : column(1)
+    const reasons = drops.length === 0 ? undefined : column(0)
+    const splits = rows.byRow === undefined ? column(drops.length === 0 ? 0 : 1) : undefined
     const places = new Int32Array(chunk.rowCount)
     for (let i = 0; i < places.length; i++) {
       const reason = reasons?.[i] ?? -1
-      if (reason < 0) places[i] = next[splits[i] as 0 | 1 | 2]++ // what splits are
+      const split = (splits?.[i] ?? rows.byRow!.splitOf(seen + i)) as 0 | 1 | 2 // what splits are; one of both is there
+      if (reason < 0) places[i] = next[split]++
       else {
         places[i] = -1
         lost[reason]! += 1
@@ -112,12 +114,20 @@ async function encodePass(engine: DataEngine, features: readonly EncodedFrom[], 
   return { next, lost }
 }
 
-function encodeQuery(features: readonly EncodedFrom[], { drops, all, rows }: PassOptions): Sql {
-  const cases = drops.map(({ condition }, i) => `when ${condition.text} then ${i}`).join(" ")
-  const reason = drops.length === 0 ? sql`` : sql`, (case ${{ text: cases }} else -1 end)::integer`
-  const order = all.some(({ feature }) => needsOrder(feature.steps)) ? sql` order by row` : sql``
-  const needed = new Set((drops.length === 0 ? features : all).map(({ column }) => column))
-  return sql`select ${encodedColumns(features)}, split${reason} from ${rows.select([...needed])}${order}`
+function passQuery(features: readonly EncodedFrom[], { drops, all, rows }: PassOptions): Sql {
+  const cases = drops.map(({ condition }, i) => sql`when ${condition} then ${i}`)
+  const reasons = drops.length === 0 ? [] : [sql`(case ${joinSql(cases, " ")} else -1 end)::integer`]
+  const needed = [...new Set((drops.length === 0 ? features : all).map(({ column }) => column))]
+  const { byRow } = rows
+  return encodeQuery({
+    features,
+    others: byRow === undefined ? [...reasons, sql`split`] : reasons,
+    rows:
+      byRow === undefined
+        ? rows.select(needed)
+        : sql`(select ${joinSql([...needed, sql`rowid as row`])} from ${byRow.table})`,
+    ordered: all.some(({ feature }) => needsOrder(feature.steps)),
+  })
 }
 
 /** Only a cell that was read, but has no encoding, such as the logarithm of −3. */

@@ -7,15 +7,14 @@ import {
   preprocessings,
   splitOf,
   sql,
-  joinSql,
   type EncodedSplit,
   type FittedFeature,
   type Sql,
 } from "@fidelio/core"
 import type { DataEngine } from "./data-engine.ts"
 import type { DatasetConfig, FeatureConfig } from "./dataset-config.ts"
-import { ChunkWriter, encodedColumns, needsOrder, parseSteps, type EncodedFrom } from "./encode.ts"
-import { ingest, parseSql, takeCensus, unreadableCell, type PlannedFeature } from "./ingest.ts"
+import { ChunkWriter, encodeQuery, needsOrder, parseSteps, type EncodedFrom, type EncodeQuery } from "./encode.ts"
+import { ingest, parsedRows, takeCensus, unreadableCell, type PlannedFeature } from "./ingest.ts"
 import { requireColumns, type Relation } from "./relation.ts"
 import { selectRows, type Dropped } from "./select-rows.ts"
 import { openSource, type TableSource } from "./sources.ts"
@@ -81,11 +80,13 @@ function streamedRows(relation: Relation, features: readonly FittedFeature[]): E
     relation,
     features.map(({ column }) => column),
   )
-  const parsed = features.map(
-    (feature, i) => sql`${parseSql(columns[i]!, parseSteps(feature.steps))} as ${parsedName(i)}`,
-  )
-  const selected = selectEncoded(features.map((feature, i) => ({ feature, column: parsedName(i) })))
-  return { query: sql`select ${selected} from (select ${joinSql(parsed)} from ${relation.from})` }
+  const wanted = features.map(({ steps }, i) => ({
+    name: parsedName(i),
+    column: columns[i]!,
+    steps: parseSteps(steps),
+  }))
+  const encodable = features.map((feature, i): EncodedFrom => ({ feature, column: parsedName(i) }))
+  return { query: encodeQuery({ ...marked(encodable), rows: sql`(${parsedRows(relation, wanted)})` }) }
 }
 
 const parsedName = (place: number): Sql => ({ text: `p${place}` })
@@ -105,11 +106,16 @@ async function tableRows(
   const planned = read.map(plannedAgain)
   const rule = split?.preprocessing.split ?? { type: "random", probabilities: [1, 0, 0] as const }
   const parsed = await ingest(engine, [relation], planned, { split: rule })
-  const selected = selectEncoded(
-    features.map((feature) => ({ feature, column: parsed.columns.get(feature.key)!.name })),
-  )
-  if (split === undefined)
-    return { query: sql`select ${selected} from (select *, rowid as row from ${parsed.table}) order by row` }
+  const encodable = features.map((feature): EncodedFrom => ({ feature, column: parsed.columns.get(feature.key)!.name }))
+  if (split === undefined) {
+    return {
+      query: encodeQuery({
+        ...marked(encodable),
+        rows: sql`(select *, rowid as row from ${parsed.table})`,
+        ordered: true,
+      }),
+    }
+  }
   const { seed, preprocessing } = split
   const census = await takeCensus(engine, parsed)
   invariant(census !== undefined, "a careful look left something open")
@@ -122,7 +128,7 @@ async function tableRows(
   })
   const number = { training: 0, validation: 1, test: 2 }[split.name]
   const columns = [...new Set(parsed.columns.values())].map(({ name }) => name)
-  return { query: sql`select ${selected} from ${select(columns)} where split = ${number} order by row` }
+  return { query: encodeQuery({ ...marked(encodable), rows: select(columns), ordered: true, split: number }) }
 }
 
 function plannedAgain(feature: FittedFeature): PlannedFeature {
@@ -139,11 +145,12 @@ function plannedAgain(feature: FittedFeature): PlannedFeature {
   } // as it was fitted with
 }
 
-/** The encoded columns, and for each target whether it is missing; a class that is unknown is marked. */
-function selectEncoded(features: readonly EncodedFrom[]): Sql {
-  const marking = features.map(({ feature, column }): EncodedFrom => ({ feature: withUnknownMarked(feature), column }))
-  const missing = features.flatMap(({ feature, column }) => (feature.role === "output" ? [sql`${column} is null`] : []))
-  return joinSql([encodedColumns(marking), ...missing])
+/** The features with unknown classes marked, and for each target whether it is missing. */
+function marked(features: readonly EncodedFrom[]): Pick<EncodeQuery, "features" | "others"> {
+  return {
+    features: features.map(({ feature, column }) => ({ feature: withUnknownMarked(feature), column })),
+    others: features.flatMap(({ feature, column }) => (feature.role === "output" ? [sql`${column} is null`] : [])),
+  }
 }
 
 /** An unknown class that has a place of its own keeps it. */

@@ -27,11 +27,10 @@ export interface EncodedFrom {
   readonly column: Sql
 }
 
-/** The encoded column. Numbers are left in double precision: a float32 that overflows would be an error of the database. */
-export function encodedSql({ feature, column }: EncodedFrom): Sql {
+/** The encoded column, numbers still in double precision. */
+function encodedSql({ feature, column }: EncodedFrom): Sql {
   const kind = feature.steps[0]?.type === "parse_number" ? "float" : "text"
-  const { expression } = applySql(valueSteps(feature.steps), { expression: column, kind }, { rowOrder: sql`row` })
-  return feature.dtype === "float32" ? sql`(${expression})::double` : sql`(${expression})::integer`
+  return applySql(valueSteps(feature.steps), { expression: column, kind }, { rowOrder: sql`row` }).expression
 }
 
 /** Why rows are dropped at each `drop_missing` step that comes after fitted ones, and where that is so. */
@@ -48,13 +47,40 @@ export function lateDrops({
   })
 }
 
-export const encodedName = (place: number): Sql => ({ text: `e${place}` })
-
-export function encodedColumns(features: readonly EncodedFrom[]): Sql {
-  return joinSql(features.map((feature, i) => sql`${encodedSql(feature)} as ${encodedName(i)}`))
-}
+const encodedName = (place: number): Sql => ({ text: `e${place}` })
 
 const largestFloat = 3.4028234663852886e38
+
+export interface EncodeQuery {
+  readonly features: readonly EncodedFrom[]
+  /** Expressions over the parsed columns that come after the encoded ones. */
+  readonly others: readonly Sql[]
+  /** The rows; with `row` and `split` where what follows needs them. */
+  readonly rows: Sql
+  /** Whether the result must be put in order: windows may shuffle rows. */
+  readonly ordered?: boolean
+  /** Only the rows of this split; the others count as neighbours all the same. */
+  readonly split?: number
+}
+
+export function encodeQuery({ features, others, rows, ordered = false, split }: EncodeQuery): Sql {
+  const name = (place: number): Sql => ({ text: `o${place}` })
+  const inner = [
+    ...features.map((feature, i) => sql`${encodedSql(feature)} as ${encodedName(i)}`),
+    ...others.map((other, i) => sql`${other} as ${name(i)}`),
+    ...(ordered ? [sql`row as row_place`] : []),
+    ...(split === undefined ? [] : [sql`split as row_split`]),
+  ]
+  // What is too large for a float32 becomes the largest one: the cast alone would end the query.
+  const outer = features.map(({ feature }, i) =>
+    feature.dtype === "float32"
+      ? sql`coalesce(try_cast(${encodedName(i)} as float), sign(${encodedName(i)}) * ${largestFloat})::float`
+      : sql`(${encodedName(i)})::integer`,
+  )
+  const where = split === undefined ? sql`` : sql` where row_split = ${split}`
+  const order = ordered ? sql` order by row_place` : sql``
+  return sql`select ${joinSql([...outer, ...others.map((_, i) => name(i))])} from (select ${joinSql(inner)} from ${rows})${where}${order}`
+}
 
 export type FilledTables = Readonly<Partial<Record<TableName, Float32Array | Int32Array>>>
 
@@ -78,7 +104,7 @@ export class ChunkWriter {
    */
   write(chunk: DuckDBDataChunk, rows: Int32Array): { readonly feature: number; readonly row: number } | undefined {
     for (const [feature, { table, index, width }] of this.#targets.entries()) {
-      const { items } = chunk.getColumnVector(feature) as unknown as { items: Float64Array | Int32Array } // by the query's types
+      const { items } = chunk.getColumnVector(feature) as unknown as { items: Float32Array | Int32Array } // by the query's types
       const target = this.#tables[table]
       invariant(target !== undefined, `no table ${table}`)
       const place = { index, width, rows }
@@ -102,7 +128,7 @@ function copyNumbers(items: ArrayLike<number>, target: Float32Array, { index, wi
     if (row < 0) continue
     const value = items[i]!
     if (value !== value) return i
-    target[row * width + index] = value > largestFloat ? largestFloat : value < -largestFloat ? -largestFloat : value
+    target[row * width + index] = value
   }
   return -1
 }

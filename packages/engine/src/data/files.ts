@@ -44,6 +44,16 @@ export async function expandPath(engine: DataEngine, path: string): Promise<read
   })
 }
 
+/** How much larger packed data are when they are read. */
+const packing = 5
+
+/** The size of files, about as large as they are unpacked. */
+export async function bytesOf(paths: readonly string[], isPacked = false): Promise<number> {
+  let bytes = 0
+  for (const path of paths) bytes += (await stat(path)).size * (isPacked || /\.(gz|zst)$/i.test(path) ? packing : 1)
+  return bytes
+}
+
 async function fileAt(path: string): Promise<string | undefined> {
   try {
     const found = await stat(path)

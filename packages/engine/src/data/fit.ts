@@ -86,9 +86,9 @@ async function answer(
 const valueOf = ({ column, request }: Asking): Sql =>
   applySql(request.steps ?? [], { expression: column.name, kind: column.kind }, { rowOrder: sql`row` }).expression
 
-/** The rows with the columns that these requests are about. */
-function rowsWith(rows: SplitTable, round: readonly Asking[], places: readonly number[]): Sql {
-  return rows.select([...new Set(places.map((place) => round[place]!.column.name))])
+/** The rows, or a share of them, with the columns that these requests are about. */
+function rowsWith(rows: SplitTable, round: readonly Asking[], places: readonly number[], share?: number): Sql {
+  return rows.select([...new Set(places.map((place) => round[place]!.column.name))], share)
 }
 
 /** Every request is also told how many values there are. */
@@ -140,10 +140,10 @@ async function askQuantiles(
     const expressions = places.map(
       (place) => sql`quantile_cont(${valueName(place)}, ${sqlList(round[place]!.request.quantiles!)})`,
     )
-    const share = Math.floor((exactBelow / 2 / rows.sizes[0]) * 2 ** 32)
-    const sampled = rows.sizes[0] <= exactBelow ? sql`` : sql` and (row * 2654435761) % 4294967296 < ${share}`
+    const share = rows.sizes[0] <= exactBelow ? undefined : exactBelow / 2 / rows.sizes[0]
+    const sampled = rowsWith(rows, round, places, share)
     const [found] = await engine.query(
-      sql`select ${joinSql(expressions)} from (select ${joinSql(values)} from ${rowsWith(rows, round, places)} where split = 0${sampled})`,
+      sql`select ${joinSql(expressions)} from (select ${joinSql(values)} from ${sampled} where split = 0)`,
     )
     for (const [i, place] of places.entries()) answers[place] = (found![i] as readonly number[] | null) ?? []
   }

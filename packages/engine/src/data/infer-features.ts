@@ -2,7 +2,7 @@
 import { joinSql, sql, type Sql } from "@fidelio/core"
 import type { DataEngine } from "./data-engine.ts"
 import { writtenTime } from "./ingest.ts"
-import type { Relation, RelationColumn } from "./relation.ts"
+import { cleanValue, type Relation, type RelationColumn } from "./relation.ts"
 import { openSource, type TableSource } from "./sources.ts"
 
 export interface InferredFeature {
@@ -71,9 +71,9 @@ async function copyText(engine: DataEngine, relation: Relation): Promise<Sql> {
 
 const textName = (place: number): Sql => ({ text: `t${place}` })
 
-const textOf = ({ kind, expression }: RelationColumn): Sql => {
-  if (kind === "json") return sql`nullif(trim(${expression} ->> '$'), '')`
-  return sql`nullif(trim((${expression})::varchar), '')`
+const textOf = (column: RelationColumn): Sql => {
+  const value = cleanValue(column)
+  return column.kind === "json" ? sql`nullif(trim(${value} ->> '$'), '')` : sql`nullif(trim((${value})::varchar), '')`
 }
 
 const conventionalWords = ["yes", "y", "true", "t", "1", "1.0", "no", "n", "false", "f", "0", "0.0"]

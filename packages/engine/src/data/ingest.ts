@@ -10,6 +10,7 @@ import {
   preprocessings,
   sql,
   type FeatureRole,
+  type Fitted,
   type FittedFeature,
   type Json,
   type Preprocessing,
@@ -19,7 +20,7 @@ import {
 } from "@fidelio/core"
 import type { DatasetConfig, FeatureConfig, SplitConfig } from "./dataset-config.ts"
 import type { DataEngine } from "./data-engine.ts"
-import { requireColumns, type Relation, type RelationColumn } from "./relation.ts"
+import { cleanValue, requireColumns, type Relation, type RelationColumn } from "./relation.ts"
 
 /** A feature of the config with the way it is prepared. */
 export interface PlannedFeature {
@@ -94,6 +95,29 @@ export function fittedFeature(
   }
 }
 
+const companionKey = (key: string, about: string): string => `${key} (${about})`
+
+/** The feature, and the inputs that are made of its column besides. */
+export function fittedFeatures(planned: PlannedFeature, learned: Omit<Fitted, "summary">): readonly FittedFeature[] {
+  const feature = fittedFeature(planned, learned)
+  const companions = (learned.companions ?? []).map(({ about, encoder, steps, ...companion }): FittedFeature => ({
+    ...feature,
+    ...companion,
+    key: companionKey(feature.key, about),
+    name: companionKey(feature.name, about),
+    settings: {
+      name: companionKey(feature.name, about),
+      type: companion.type,
+      column: feature.column,
+      encoder,
+      tied: null,
+    },
+    steps: [...planned.parse, ...steps],
+    companionOf: feature.key,
+  }))
+  return [feature, ...companions]
+}
+
 /** Reads the columns that the features and the split need from each relation, one after the other. */
 export async function ingest(
   engine: DataEngine,
@@ -128,28 +152,63 @@ function selectParsed(
   needed: readonly ParsedColumn[],
   { split, quick }: { readonly split: SplitConfig | number; readonly quick: boolean },
 ): Sql {
-  const raw = requireColumns(
+  const columns = requireColumns(
     relation,
     needed.map(({ column }) => column),
   )
-  const selected = needed.map((parsed, i) => sql`${parseSql(raw[i]!, parsed.steps, quick)} as ${parsed.name}`)
-  const value = splitValue(relation, split)
-  if (value !== undefined) selected.push(sql`${value} as ${splitColumnName}`)
-  return sql`select ${joinSql(selected)} from ${relation.from}`
-}
-
-export function parseSql(column: RelationColumn, steps: readonly Step[], quick = false): Sql {
-  // Parsing looks at one cell at a time, so there is no order to give.
-  return applySql(steps, column, { rowOrder: sql`null`, quick }).expression
-}
-
-/** What the split is told from: a number for tables given one by one, or the split's column. */
-function splitValue(relation: Relation, split: SplitConfig | number): Sql | undefined {
-  if (typeof split === "number") return sql`${split}::utinyint`
-  if (split.type === "random") return undefined
+  const wanted = needed.map(({ name, steps }, i) => ({ name, steps, column: columns[i]! }))
+  if (typeof split === "number")
+    return parsedRows(relation, wanted, {
+      quick,
+      others: [{ name: splitColumnName, expression: sql`${split}::utinyint` }],
+    })
+  if (split.type === "random") return parsedRows(relation, wanted, { quick })
   const [column] = requireColumns(relation, [split.column])
-  const text = parseSql(column!, [{ type: "parse_text" }])
-  return split.type === "datetime" ? timeOf(column!, text) : text
+  if (split.type === "datetime") {
+    return parsedRows(relation, wanted, { quick, others: [{ name: splitColumnName, expression: timeOf(column!) }] })
+  }
+  return parsedRows(
+    relation,
+    [...wanted, { name: splitColumnName, steps: [{ type: "parse_text" }], column: column! }],
+    { quick },
+  )
+}
+
+/** A raw column with the steps that parse it, and the name of the result. */
+export interface WantedColumn {
+  readonly name: Sql
+  readonly column: RelationColumn
+  readonly steps: readonly Step[]
+}
+
+interface ParseOptions {
+  readonly quick?: boolean
+  /** Expressions over the raw columns that come after them. */
+  readonly others?: readonly { readonly name: Sql; readonly expression: Sql }[]
+}
+
+/** A query for parsed columns. Cells are cleaned within it, because parsing names them several times. */
+export function parsedRows(
+  relation: Relation,
+  wanted: readonly WantedColumn[],
+  { quick = false, others = [] }: ParseOptions = {},
+): Sql {
+  const cell = (place: number): Sql => ({ text: `r${place}` })
+  const isQuick = ({ column, steps }: WantedColumn): boolean =>
+    quick && column.kind === "text" && steps[0]?.type === "parse_number"
+  const cells = wanted.map(
+    (one, i) => sql`${isQuick(one) ? one.column.expression : cleanValue(one.column)} as ${cell(i)}`,
+  )
+  const parsed = wanted.map((one, i) => {
+    const raw = cell(i)
+    const column = isQuick(one)
+      ? { kind: one.column.kind, raw, expression: one.column.clean?.(raw) ?? raw }
+      : { kind: one.column.kind, expression: raw }
+    // Parsing looks at one cell at a time, so there is no order to give.
+    return sql`${applySql(one.steps, column, { rowOrder: sql`null`, quick }).expression} as ${one.name}`
+  })
+  const inner = [...cells, ...others.map(({ name, expression }) => sql`${expression} as ${name}`)]
+  return sql`select ${joinSql([...parsed, ...others.map(({ name }) => name)])} from (select ${joinSql(inner)} from ${relation.from})`
 }
 
 const timeFormats = [
@@ -165,8 +224,9 @@ const timeFormats = [
 ]
 
 /** Seconds; a plain number, such as a year, is taken as it is. */
-function timeOf(column: RelationColumn, text: Sql): Sql {
+function timeOf(column: RelationColumn): Sql {
   if (column.kind === "time") return sql`epoch(${column.expression})::double`
+  const text = sql`(${cleanValue(column)})::varchar`
   return sql`coalesce(try_cast(${text} as double), ${writtenTime(text)})`
 }
 

@@ -4,6 +4,7 @@ import { basename } from "node:path"
 import { DataError, sql, sqlList } from "@fidelio/core"
 import { escapeGlob } from "./csv.ts"
 import type { DataEngine } from "./data-engine.ts"
+import { bytesOf } from "./files.ts"
 import { kindOfType, relationOf, type Relation } from "./relation.ts"
 
 /** Up to this size all objects are looked at to tell the columns' types. */
@@ -30,5 +31,5 @@ export async function openJson(engine: DataEngine, paths: readonly string[], lin
       hint: 'a table is written as [{"column": value, …}, …] or as one such object a line',
     })
   }
-  return relationOf(from, columns, { source, files: paths })
+  return relationOf(from, columns, { source, files: paths, bytes: await bytesOf(paths) })
 }

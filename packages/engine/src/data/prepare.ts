@@ -9,7 +9,7 @@ import type { EncodedFrom } from "./encode.ts"
 import { encodeSplits } from "./encode-splits.ts"
 import { fitFeatures, type FittedColumn } from "./fit.ts"
 import {
-  fittedFeature,
+  fittedFeatures,
   ingest,
   planFeatures,
   takeCensus,
@@ -79,12 +79,15 @@ interface Work extends Opened {
   readonly earlier: PrepareOptions["features"]
 }
 
-/** What a feature learned in an earlier training. */
-const earlier = ({ key, config }: PlannedFeature, features: PrepareOptions["features"]): FittedFeature | undefined =>
-  features?.find((feature) => feature.key === key && feature.type === config.type)
+/** The feature as an earlier training fitted it, with its companions; none where it had another type. */
+function earlier({ key, config }: PlannedFeature, features: PrepareOptions["features"] = []): readonly FittedFeature[] {
+  const found = features.filter((feature) => feature.key === key && feature.type === config.type)
+  return found.length === 0 ? [] : [...found, ...features.filter(({ companionOf }) => companionOf === key)]
+}
 
 async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   const { relations, split, features, config, seed } = work
+  if (isLarge(relations)) await engine.workOnDisk()
   const notices: string[] = []
   const notice = (message: string): void => void notices.push(message)
   const { parsed, census } = await readTables(engine, relations, features, split)
@@ -93,9 +96,10 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   if (selected.rows === 0) throw allDropped(source, selected.dropped)
   const rows = await splitTable(engine, selected.table, split, { rows: selected.rows, seed, source })
   const fitted = await fitFeatures(engine, features, { parsed, rows, notice })
-  const encodable = features.map((feature): EncodedFrom => {
-    const { metadata, steps } = earlier(feature, work.earlier) ?? fitted.get(feature)!
-    return { feature: fittedFeature(feature, { metadata, steps }), column: parsed.columns.get(feature.key)!.name }
+  const encodable = features.flatMap((planned): EncodedFrom[] => {
+    const known = earlier(planned, work.earlier)
+    const made = known.length > 0 ? known : fittedFeatures(planned, fitted.get(planned)!)
+    return made.map((feature) => ({ feature, column: parsed.columns.get(planned.key)!.name }))
   })
   const layout = layoutOf(encodable.map(({ feature }) => feature))
   const encoded = await encodeSplits(engine, encodable, { layout, rows, parsed })
@@ -116,6 +120,13 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
     source,
   }
 }
+
+/** From so many bytes on, tables are made on disk. */
+const largeBytes = 1 << 26
+
+/** What is in memory already stays there. */
+const isLarge = (relations: readonly Relation[]): boolean =>
+  relations.every(({ bytes }) => bytes > 0) && relations.reduce((sum, { bytes }) => sum + bytes, 0) >= largeBytes
 
 /** A quick look is enough for nearly all tables; where it is not, the cells are read again with care. */
 async function readTables(

@@ -6,7 +6,12 @@ export interface RelationColumn {
   readonly kind: ColumnKind
   /** The expression that reads it. */
   readonly expression: Sql
+  /** Takes words for missing values out of it, where there are such words. */
+  clean?(expression: Sql): Sql
 }
+
+/** A column's values without words for missing ones. */
+export const cleanValue = ({ expression, clean }: RelationColumn): Sql => clean?.(expression) ?? expression
 
 export interface Relation {
   readonly from: Sql
@@ -17,13 +22,15 @@ export interface Relation {
   readonly source: string
   /** What it was read from, to tell whether it changed; undefined for what is in memory. */
   readonly files: readonly string[] | undefined
+  /** About how many bytes of text are read from files each time; 0 where all is in the database already. */
+  readonly bytes: number
 }
 
 /** Builds a relation of columns with these names and types, in order. */
 export function relationOf(
   from: Sql,
   columns: readonly { readonly name: string; readonly kind: ColumnKind }[],
-  rest: Pick<Relation, "source" | "files"> & { readonly duplicates?: ReadonlySet<string> },
+  rest: Pick<Relation, "source" | "files"> & Partial<Pick<Relation, "duplicates" | "bytes">>,
 ): Relation {
   return {
     from,
@@ -31,6 +38,7 @@ export function relationOf(
     duplicates: rest.duplicates ?? new Set(),
     source: rest.source,
     files: rest.files,
+    bytes: rest.bytes ?? 0,
   }
 }
 

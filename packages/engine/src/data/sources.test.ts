@@ -5,7 +5,7 @@ import { tableFromArrays, tableToIPC } from "apache-arrow"
 import { afterAll, describe, expect, it } from "vitest"
 import { temporaryFolder, vegaFile } from "../../../../test/support/tables.ts"
 import { DataEngine } from "./data-engine.ts"
-import type { Relation } from "./relation.ts"
+import { cleanValue, type Relation } from "./relation.ts"
 import { openSource, type OpenOptions, type TableSource } from "./sources.ts"
 
 const engine = await DataEngine.open({ threads: 2 })
@@ -16,7 +16,7 @@ afterAll(async () => {
 })
 
 const selected = ({ columns }: Relation): Sql => ({
-  text: [...columns.values()].map(({ expression }) => expression.text).join(", "),
+  text: [...columns.values()].map((column) => cleanValue(column).text).join(", "),
 })
 
 /** Names and rows of a source. */

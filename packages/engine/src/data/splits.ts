@@ -6,8 +6,13 @@ import { splitColumnName } from "./ingest.ts"
 
 /** The rows of a table with their split. */
 export interface SplitTable {
-  /** A query for these columns with `row` (from 0, in order) and `split`. Columns are listed because there may be very many. */
-  select(columns: readonly Sql[]): Sql
+  /**
+   * A query for these columns with `row` (from 0, in order) and `split`; of a share of the rows where one is given.
+   * Columns are listed because there may be very many.
+   */
+  select(columns: readonly Sql[], share?: number): Sql
+  /** The table itself and a function that tells each row's split, where the split needs nothing but the row's number. */
+  readonly byRow?: { readonly table: Sql; splitOf(row: number): 0 | 1 | 2 }
   /** Rows in training, validation and test. */
   readonly sizes: readonly [number, number, number]
 }
@@ -52,7 +57,7 @@ export async function splitTable(
   split: SplitConfig | "by relation",
   options: SplitOptions,
 ): Promise<SplitTable> {
-  const select = await assignment(engine, table, split, options)
+  const { select, byRow } = await assignment(engine, table, split, options)
   const isByRank = split !== "by relation" && "probabilities" in split && split.type !== "hash"
   const sizes = isByRank ? splitSizes(options.rows, split.probabilities) : await countSplits(engine, select([]))
   if (sizes[0] === 0 && options.mayLackTraining !== true) {
@@ -64,7 +69,7 @@ export async function splitTable(
       },
     )
   }
-  return { select, sizes }
+  return { select, sizes, ...(byRow === undefined ? {} : { byRow }) }
 }
 
 async function countSplits(engine: DataEngine, from: Sql): Promise<[number, number, number]> {
@@ -79,7 +84,7 @@ async function assignment(
   table: Sql,
   split: SplitConfig | "by relation",
   { rows, seed, source }: SplitOptions,
-): Promise<SplitTable["select"]> {
+): Promise<Assignment> {
   if (split === "by relation") return byExpression(table, splitColumnName)
   switch (split.type) {
     case "random":
@@ -103,20 +108,35 @@ async function assignment(
 
 // ── by chance ───────────────────────────────────────────────────────────────────────────────────
 
-const byExpression =
-  (table: Sql, split: Sql): SplitTable["select"] =>
-  (columns) =>
-    sql`(select ${joinSql([...columns, sql`rowid as row`, sql`(${split})::utinyint as split`])} from ${table})`
+type Assignment = Pick<SplitTable, "select" | "byRow">
+
+const byExpression = (table: Sql, split: Sql): Assignment => ({
+  select: (columns, share) =>
+    sql`(select ${joinSql([...columns, sql`rowid as row`, sql`(${split})::utinyint as split`])} from ${table}${sample(sql`rowid`, share)})`,
+})
+
+/** A condition that a share of the rows meets, spread over all of them. */
+const sample = (row: Sql, share: number | undefined): Sql =>
+  share === undefined ? sql`` : sql` where (${row} * 2654435761) % 4294967296 < ${Math.floor(share * 2 ** 32)}`
 
 /** The rows in the order of a hash are a shuffle: the first sizes[0] of it train, the next sizes[1] validate. */
-function randomSplit(table: Sql, sizes: readonly [number, number, number], key: number): SplitTable["select"] {
+function randomSplit(table: Sql, sizes: readonly [number, number, number], key: number): Assignment {
   const rows = sizes[0] + sizes[1] + sizes[2]
   const first = nthSmallestHash(key, rows, sizes[0])
   const second = nthSmallestHash(key, rows, sizes[0] + sizes[1])
   const chosen = sql`case when hash < ${first} then 0 when hash < ${second} then 1 else 2 end`
-  return (columns) => {
-    const hashed = withHash(sql`(select ${joinSql([...columns, sql`rowid as row`])} from ${table})`, key)
-    return sql`(select * exclude (hash), (${chosen})::utinyint as split from ${hashed})`
+  return {
+    select(columns, share) {
+      const rows = sql`(select ${joinSql([...columns, sql`rowid as row`])} from ${table}${sample(sql`rowid`, share)})`
+      return sql`(select * exclude (hash), (${chosen})::utinyint as split from ${withHash(rows, key)})`
+    },
+    byRow: {
+      table,
+      splitOf(row) {
+        const hash = rowHash(key, row)
+        return hash < first ? 0 : hash < second ? 1 : 2
+      },
+    },
   }
 }
 
@@ -172,12 +192,7 @@ const splitWords = {
   2: ["2", "2.0", "test", "testing"],
 } as const
 
-async function fixedSplit(
-  engine: DataEngine,
-  table: Sql,
-  column: string,
-  source: string,
-): Promise<SplitTable["select"]> {
+async function fixedSplit(engine: DataEngine, table: Sql, column: string, source: string): Promise<Assignment> {
   const cases = ([0, 1, 2] as const).flatMap((split) =>
     splitWords[split].map((word) => sql`when ${word} then ${split}::utinyint`),
   )
@@ -201,7 +216,7 @@ async function fixedSplit(
 }
 
 /** A row keeps its split when other rows come or go. */
-function hashSplit(table: Sql, [training, validation, test]: Probabilities): SplitTable["select"] {
+function hashSplit(table: Sql, [training, validation, test]: Probabilities): Assignment {
   const share = sql`((md5_number_lower(coalesce(${splitColumnName}, '')) % 4294967296)::double / 4294967296)`
   const last = test === 0 ? 1 : 2
   const chosen = sql`case when ${share} < ${training} then 0 when ${share} < ${rounded(training + validation)} then 1 else ${validation === 0 && test === 0 ? 0 : last} end`
@@ -216,7 +231,7 @@ async function rankedSplit(
   table: Sql,
   sizes: readonly [number, number, number],
   ordered: Sql,
-): Promise<SplitTable["select"]> {
+): Promise<Assignment> {
   const result = engine.tableName("split")
   const rank = sql`row_number() over (order by position, row)`
   const chosen = sql`case when ${rank} <= ${sizes[0]} then 0 when ${rank} <= ${sizes[0] + sizes[1]} then 1 else 2 end`
@@ -224,7 +239,10 @@ async function rankedSplit(
     sql`create table ${result} as select * exclude (position), (${chosen})::utinyint as split from ${ordered} order by row`,
   )
   await engine.run(sql`drop table ${table}`)
-  return (columns) => sql`(select ${joinSql([...columns, sql`row`, sql`split`])} from ${result})`
+  return {
+    select: (columns, share) =>
+      sql`(select ${joinSql([...columns, sql`row`, sql`split`])} from ${result}${sample(sql`row`, share)})`,
+  }
 }
 
 /** Each value's rows are spread evenly over 0 … 1, so that every cut takes the same share of each; a value's only row comes first. */
