@@ -26,11 +26,11 @@ const flights = pathOf("../../node_modules/vega-datasets/data/flights-3m.parquet
 const limits = { time: 0.4, memory: 0.5 }
 const timesLimit = 5
 
-type Run = { readonly seconds: number; readonly MB: number | undefined }
+type Run = { readonly seconds: number; readonly cpu: number | undefined; readonly MB: number | undefined }
 
 async function run(command: string, words: readonly string[]): Promise<Run> {
-  const { seconds, megabytes } = await measureCommand({ command, words })
-  return { seconds, MB: megabytes }
+  const { seconds, cpuSeconds, megabytes } = await measureCommand({ command, words })
+  return { seconds, cpu: cpuSeconds, MB: megabytes }
 }
 
 const encode = (...words: readonly string[]): Promise<Run> =>
@@ -69,6 +69,8 @@ async function compare(path: string, mode: "split" | "whole"): Promise<readonly 
       medianOf(theirs, "seconds"),
       times(time),
       keeps(time, limits.time),
+      medianOf(ours, "cpu"),
+      medianOf(theirs, "cpu"),
       medianOf(ours, "MB"),
       medianOf(theirs, "MB"),
       times(memory),
@@ -96,6 +98,8 @@ try {
     "theirs s",
     "ratio",
     `≤ ${limits.time}×`,
+    "CPU s",
+    "theirs CPU s",
     "MB",
     "theirs MB",
     "ratio",

@@ -26,7 +26,12 @@ const rounds = Number(values.rounds)
 const kinds = values.kinds.split(",").map((kind): ConfigKind => (kind === "plain" ? "plain" : "concat"))
 const python = values["no-peer"] ? undefined : peerPython()
 
-type Run = { readonly seconds: number; readonly MB: number | undefined; readonly accuracy: number | undefined }
+type Run = {
+  readonly seconds: number
+  readonly cpu: number | undefined
+  readonly MB: number | undefined
+  readonly accuracy: number | undefined
+}
 
 /** The share of test rows that are right, under the name that each project gives it. */
 function testAccuracy(directory: string, target: string): number | undefined {
@@ -45,8 +50,8 @@ async function runAlone(
   try {
     copyFileSync(files.table, join(directory, "data.csv"))
     writeFileSync(join(directory, "config.yaml"), JSON.stringify(files.config))
-    const { seconds, megabytes } = await measureCommand({ ...command, directory })
-    return { seconds, MB: megabytes, accuracy: testAccuracy(directory, task.target.name) }
+    const { seconds, cpuSeconds, megabytes } = await measureCommand({ ...command, directory })
+    return { seconds, cpu: cpuSeconds, MB: megabytes, accuracy: testAccuracy(directory, task.target.name) }
   } finally {
     rmSync(directory, { recursive: true })
   }
@@ -87,6 +92,8 @@ async function compare(task: Task, source: string, kind: ConfigKind): Promise<re
     medianOf(ours, "seconds"),
     medianOf(theirs, "seconds"),
     times(ratio(medianOf(theirs, "seconds"), medianOf(ours, "seconds"))),
+    medianOf(ours, "cpu"),
+    medianOf(theirs, "cpu"),
     medianOf(ours, "MB"),
     medianOf(theirs, "MB"),
     times(ratio(medianOf(theirs, "MB"), medianOf(ours, "MB"))),
@@ -107,6 +114,8 @@ const header = [
   "s",
   "Ludwig s",
   "less time",
+  "CPU s",
+  "Ludwig CPU s",
   "MB",
   "Ludwig MB",
   "less memory",

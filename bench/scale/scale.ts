@@ -22,13 +22,13 @@ interface Size {
 
 const start: Size = { rows: 10_000, columns: 10, width: 64 }
 const batchSize = 128
-/** What one epoch may cost at the most, in multiply-adds: larger networks take fewer steps. */
-const budget = 2e12
+/** Steps are as many as these multiply-adds allow: at least some, for a speed, at most so many that all is soon done. */
+const work = 1e12
+const [fewest, most] = [20, 2_000]
 
-/** Steps of training: one epoch, unless the network is so large that fewer must do. */
-function stepsOf({ rows, columns, width }: Size): number {
+function stepsOf({ columns, width }: Size): number {
   const perStep = 3 * batchSize * (columns * width + width * width)
-  return Math.max(10, Math.min(Math.ceil((rows * 0.7) / batchSize), Math.floor(budget / perStep)))
+  return Math.max(fewest, Math.min(most, Math.round(work / perStep)))
 }
 
 async function writeRandomTable(path: string, { rows, columns }: Size): Promise<void> {
@@ -84,9 +84,11 @@ async function measure(size: Size): Promise<readonly Cell[]> {
 }
 
 console.log(`${machineLines()}\n`)
-const factors = [1, 10, 100].filter((factor) => factor <= Number(values.most))
+/** How far each is taken: a network a hundred times as wide has ten thousand times the work. */
+const farthest = { rows: 100, columns: 100, width: 10 }
 const rows: (readonly Cell[])[] = []
 for (const axis of ["rows", "columns", "width"] as const) {
+  const factors = [1, 10, 100].filter((factor) => factor <= Math.min(farthest[axis], Number(values.most)))
   if (!values.only.split(",").includes(axis)) continue
   for (const factor of factors) {
     const size = { ...start, [axis]: start[axis] * factor }

@@ -1,4 +1,4 @@
-// Runs a command to its end: seconds, and the memory of its whole process tree.
+// Runs a command to its end: seconds, processor time, and the memory of its whole process tree.
 import { spawn } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -13,6 +13,8 @@ export interface Command {
 
 export interface CommandResult {
   readonly seconds: number
+  /** Processor seconds of all its threads: what other work on the machine changes least; undefined without GNU time. */
+  readonly cpuSeconds: number | undefined
   /** Largest resident set of the process tree; undefined where the system does not tell (it is Linux's /proc that does). */
   readonly megabytes: number | undefined
   readonly output: string
@@ -27,10 +29,10 @@ const timeProgram = "/usr/bin/time"
  */
 export async function measureCommand(command: Command): Promise<CommandResult> {
   const folder = mkdtempSync(join(tmpdir(), "fidelio-bench-"))
-  const peakFile = join(folder, "peak")
+  const timesFile = join(folder, "times")
   const isTimed = process.platform === "linux" && existsSync(timeProgram)
   const { command: program, words } = isTimed
-    ? { command: timeProgram, words: ["-f", "%M", "-o", peakFile, command.command, ...command.words] }
+    ? { command: timeProgram, words: ["-f", "%M %U %S", "-o", timesFile, command.command, ...command.words] }
     : command
   try {
     const began = performance.now()
@@ -50,8 +52,14 @@ export async function measureCommand(command: Command): Promise<CommandResult> {
     }).finally(() => clearInterval(timer))
     const seconds = (performance.now() - began) / 1000
     if (status !== 0) throw failed(command, status, texts)
-    const peak = Math.max(sampled, isTimed ? Number(readFileSync(peakFile, "utf8").trim().split("\n").at(-1)) : 0)
-    return { seconds, megabytes: peak === 0 ? undefined : peak / 1024, output: texts.output }
+    const [largest = 0, user, system] = isTimed ? lastLine(timesFile).split(" ").map(Number) : []
+    const peak = Math.max(sampled, largest)
+    return {
+      seconds,
+      cpuSeconds: user === undefined || system === undefined ? undefined : user + system,
+      megabytes: peak === 0 ? undefined : peak / 1024,
+      output: texts.output,
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -69,6 +77,8 @@ function residentKilobytes(pid: number | undefined): number {
   const children = readOr(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number)
   return Number(resident?.[1] ?? 0) + children.reduce((sum, child) => sum + residentKilobytes(child), 0)
 }
+
+const lastLine = (path: string): string => readFileSync(path, "utf8").trim().split("\n").at(-1) ?? ""
 
 function readOr(path: string): string {
   try {
