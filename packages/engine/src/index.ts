@@ -21,5 +21,10 @@ export { inferFeatures, type InferredFeature, type InferredTable } from "./data/
 export { evaluatedPredictions, evaluateTable, type TableEvaluation } from "./evaluation/evaluate-table.ts"
 export { predictionColumns, type PredictionBatch } from "./prediction/predict.ts"
 export { predictTable, type SplitName, type TableOptions } from "./prediction/predict-table.ts"
-export { collectPredictions, predictionTable, type PredictionTable, type PredictionValue } from "./prediction/prediction-table.ts"
+export {
+  collectPredictions,
+  predictionTable,
+  type PredictionTable,
+  type PredictionValue,
+} from "./prediction/prediction-table.ts"
 export { predictionFormats, writePredictions, type PredictionFormat } from "./prediction/write-predictions.ts"

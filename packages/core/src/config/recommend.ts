@@ -14,7 +14,11 @@ export const recipe = (isNumber: boolean) =>
   ({
     input_features: {
       number: {
-        preprocessing: { normalization: "robust", missing_value_strategy: "fill_with_mean", missing_value_indicator: true },
+        preprocessing: {
+          normalization: "robust",
+          missing_value_strategy: "fill_with_mean",
+          missing_value_indicator: true,
+        },
         encoder: { type: "ple", num_bins: "auto", output_size: 8, linear: true },
       },
       category: {

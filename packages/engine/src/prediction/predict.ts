@@ -12,8 +12,14 @@ export const predictionColumns = (model: TrainedModel): readonly PredictionColum
   model.spec.outputs.flatMap(({ feature, type }) => type.columns(feature))
 
 /** Predicts for encoded examples, part by part, in their order. */
-export async function* predictExamples(model: TrainedModel, parts: AsyncIterable<EncodedSplit> | Iterable<EncodedSplit>): AsyncGenerator<PredictionBatch> {
-  const outputs = model.spec.outputs.map(({ feature, type }) => ({ name: feature.name, columns: type.columns(feature) }))
+export async function* predictExamples(
+  model: TrainedModel,
+  parts: AsyncIterable<EncodedSplit> | Iterable<EncodedSplit>,
+): AsyncGenerator<PredictionBatch> {
+  const outputs = model.spec.outputs.map(({ feature, type }) => ({
+    name: feature.name,
+    columns: type.columns(feature),
+  }))
   await using predictor = await createPredictor(model, sessionSettings(model.config.backend))
   for await (const part of parts) {
     const predicted = await predictor.predict(part)

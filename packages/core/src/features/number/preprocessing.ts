@@ -64,7 +64,8 @@ export const numberPreprocessing: Preprocessing<NumberPreprocessingSettings> = {
       metadata: { ...statistics, computed_fill_value: filled.missing },
       steps,
       summary: asked.rows === asked.missing ? "no values" : summarize(statistics),
-      companions: settings.missing_value_indicator && context.role === "input" && asked.missing > 0 ? [missingFlag] : [],
+      companions:
+        settings.missing_value_indicator && context.role === "input" && asked.missing > 0 ? [missingFlag] : [],
     }
   },
 }
