@@ -104,6 +104,7 @@ async function tableRows(
       ? features
       : all.filter(({ column }) => features.some((f) => f.column === column) || relation.columns.has(column))
   const planned = read.map(plannedAgain)
+  const own = planned.filter((_, i) => read[i]!.companionOf === undefined) // one a feature
   const rule = split?.preprocessing.split ?? { type: "random", probabilities: [1, 0, 0] as const }
   const parsed = await ingest(engine, [relation], planned, { split: rule })
   const encodable = features.map((feature): EncodedFrom => ({ feature, column: parsed.columns.get(feature.key)!.name }))
@@ -119,7 +120,7 @@ async function tableRows(
   const { seed, preprocessing } = split
   const census = await takeCensus(engine, parsed)
   invariant(census !== undefined, "a careful look left something open")
-  const { table, rows } = await selectRows(engine, parsed, census, { features: planned, sample: preprocessing, seed })
+  const { table, rows } = await selectRows(engine, parsed, census, { features: own, sample: preprocessing, seed })
   const { select } = await splitTable(engine, table, rule, {
     rows,
     seed,
