@@ -132,6 +132,18 @@ describe("a table with gaps", () => {
   })
 })
 
+test("names that differ in case only are two columns", async () => {
+  using folder = temporaryFolder()
+  const data = csv(
+    rows.map(([a, , y], i) => [a!, i % 5, y!]),
+    ["a", "A", "y"],
+  )
+  const written = config.replace("{name: b, type: category}", "{name: A, type: category}")
+  const { outcome } = await train({ data, config: written }, folder)
+  expect(outcome).toMatchObject({ status: 0, stderr: "" })
+  expect(outcome.stdout).toMatch(/A +category +0 +5/)
+})
+
 test("names with quotes, spaces, Unicode and words of programs come back as they are", async () => {
   using folder = temporaryFolder()
   const names = [

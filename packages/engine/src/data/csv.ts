@@ -39,7 +39,10 @@ interface CsvFile {
   readonly path: string
   readonly original: string
   readonly dialect: Dialect
+  /** What the database calls the columns. */
   readonly names: readonly string[]
+  /** What the file calls them. */
+  readonly written: readonly string[]
   readonly duplicates: ReadonlySet<string>
 }
 
@@ -53,8 +56,9 @@ export async function openCsv(engine: DataEngine, paths: readonly string[], hint
     first.names.map((name) => ({ name, kind: "text" as const })),
     { source: describe(paths), files: paths, duplicates: first.duplicates, bytes: await bytesOf(paths) },
   )
-  const columns = [...relation.columns].map(([name, column]) => {
-    return [name, { ...column, clean: withoutMissingTexts }] as const
+  const columns = [...relation.columns.values()].map((column, i) => {
+    const name = first.written[i]! // one a column
+    return [name, { ...column, name, clean: withoutMissingTexts }] as const
   })
   return { ...relation, columns: new Map(columns) }
 }
@@ -124,19 +128,28 @@ const unpacking = (path: string, cause: unknown): DataError =>
     },
   )
 
-/** Columns without a name are numbered; of equal names the later ones get a number too, and are remembered. */
-function distinctNames(names: readonly string[]): { names: readonly string[]; duplicates: ReadonlySet<string> } {
+/**
+ * Columns without a name are numbered; of equal names the later ones get a number too, and are remembered.
+ * To the database `a` and `A` are equal as well.
+ */
+function distinctNames(given: readonly string[]): Pick<CsvFile, "names" | "written" | "duplicates"> {
   const duplicates = new Set<string>()
+  const seen = new Set<string>()
   const taken = new Set<string>()
-  const distinct = names.map((name, i) => {
-    const wanted = name.trim() === "" ? `column${i}` : name.trim()
-    if (taken.has(wanted)) duplicates.add(wanted)
+  const names: string[] = []
+  const written = given.map((text, i) => {
+    const wanted = text.trim() === "" ? `column${i}` : text.trim()
     let free = wanted
-    for (let n = 2; taken.has(free); n++) free = `${wanted}_${n}`
-    taken.add(free)
+    for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${wanted}_${n}`
+    taken.add(free.toLowerCase())
+    names.push(free)
+    const isNew = !seen.has(wanted)
+    seen.add(wanted)
+    if (isNew) return wanted
+    duplicates.add(wanted)
     return free
   })
-  return { names: distinct, duplicates }
+  return { names, written, duplicates }
 }
 
 function checkSameColumns(first: CsvFile, file: CsvFile): void {
