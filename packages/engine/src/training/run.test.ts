@@ -177,6 +177,16 @@ describe("an interrupted run", () => {
     expect(again.trainingStatistics).toEqual(first.trainingStatistics)
   })
 
+  it("cannot be resumed with other data", async () => {
+    await using folder = temporaryFolder()
+    const { outputDirectory } = await interruptedRun(folder.path)
+    const more = { sources: { dataset: syntheticColumns(200) }, modelResumePath: outputDirectory }
+    await expect(run(folder.path, more)).rejects.toMatchObject({
+      code: "training/resume",
+      message: expect.stringContaining("112 training rows; now there are 140") as unknown,
+    })
+  })
+
   it("cannot be resumed as another model", async () => {
     await using folder = temporaryFolder()
     const { outputDirectory } = await interruptedRun(folder.path)

@@ -82,7 +82,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const result = await runTraining(preparation, {
     callbacks: combineCallbacks([callbacks, logs]),
     signal: options.signal,
-    checkpoints: checkpointSink(run, options, callbacks),
+    checkpoints: checkpointSink(run, options, preparation),
     resume: run?.resume,
     weights: options.initialModel?.weights,
     outputDirectory: run?.directory,
@@ -163,8 +163,14 @@ async function finishedRun(
   return { model, trainingStatistics: statistics, dataset, reason: "finished", outputDirectory: directory }
 }
 
-/** A checkpoint belongs to one network: the same tensors, of the same shapes. */
-function checkResume({ variables }: ResumePoint, { program }: Preparation, directory: string): void {
+/** A checkpoint belongs to one network, the same tensors of the same shapes, and to one dataset. */
+function checkResume({ variables, rows }: ResumePoint, { program, plan }: Preparation, directory: string): void {
+  if (rows !== undefined && rows !== plan.rows)
+    throw new FidelioError(
+      "training/resume",
+      `The run in "${directory}" began with ${rows} training rows; now there are ${plan.rows}.`,
+      { hint: "Resume with the data and the split that the run began with; its description.json names them." },
+    )
   const differing = program.variables.find(({ name, shape }) => {
     const tensor = variables.get(name)
     return tensor === undefined || !sameShape(tensor.shape, shape)
@@ -183,13 +189,18 @@ function checkResume({ variables }: ResumePoint, { program }: Preparation, direc
   )
 }
 
-function checkpointSink(run: OpenRun | undefined, options: TrainOptions, callbacks: TrainingCallbacks): CheckpointSink {
+function checkpointSink(
+  run: OpenRun | undefined,
+  options: TrainOptions,
+  { plan: { rows } }: Preparation,
+): CheckpointSink {
   if (run === undefined || options.skipSaveProgress === true) return { write: () => Promise.resolve() }
   return {
     async write({ progress, variables, best, running }) {
       const tensors = withRunning(variables, running)
-      const path = await run.checkpoints.write({ tensors, progress: progress as unknown as Json }, { best }) // plain data
-      callbacks.onCheckpoint?.({ step: progress.step, best, path })
+      const kept = { ...progress, rows } as unknown as Json // plain data
+      const path = await run.checkpoints.write({ tensors, progress: kept }, { best })
+      options.callbacks?.onCheckpoint?.({ step: progress.step, best, path })
     },
   }
 }

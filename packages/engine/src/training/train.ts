@@ -100,6 +100,8 @@ export interface ResumePoint {
   readonly best: ReadonlyMap<string, Tensor> | undefined
   /** Training metrics gathered since the last evaluation. */
   readonly running: Uint8Array | undefined
+  /** How many rows it trained on. */
+  readonly rows?: number | undefined
 }
 
 export interface RunOptions {
