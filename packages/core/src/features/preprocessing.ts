@@ -41,7 +41,7 @@ export interface FitContext {
   readonly column: string
   readonly role: FeatureRole
   /** Something worth a line to the user. */
-  notice(message: string): void
+  readonly notice: (message: string) => void
 }
 
 export interface Fitted {

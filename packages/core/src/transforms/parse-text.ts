@@ -14,7 +14,7 @@ const whiteSpace = [" ", "\t", "\n", "\r"]
 /** Trimming takes longer than reading a file; hardly any value needs it. */
 function trimmed(text: Sql): Sql {
   const ends = whiteSpace.map((space) => sql`suffix(${text}, ${space})`)
-  return sql`case when ascii(${text}) > 32 and not (${joinSql(ends, " or ")}) then ${text} else nullif(trim(${text}, ${whiteSpace.join("")}), '') end`
+  return sql`case when ${text} >= '!' and not (${joinSql(ends, " or ")}) then ${text} else nullif(trim(${text}, ${whiteSpace.join("")}), '') end`
 }
 
 function toText(value: Sql, kind: ColumnKind): Sql {

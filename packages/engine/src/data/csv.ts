@@ -30,6 +30,8 @@ const missingTexts = [
   "null",
 ]
 
+const beginnings = ["#N", "-1.#", "-N", "-n", "1.#", "<NA", "N", "n"]
+
 const sampleSizes = [1 << 18, 1 << 23]
 /** Smaller than the database's own choice: less memory, and work for all threads in small files too. */
 const bufferSize = 1 << 22
@@ -63,11 +65,10 @@ export async function openCsv(engine: DataEngine, paths: readonly string[], hint
   return { ...relation, columns: new Map(columns) }
 }
 
-/** The letters that such texts begin with let nearly all other values pass unseen; the list itself is a dictionary to the database. */
+/** What such texts begin with lets nearly all other values pass unseen; the list itself is a dictionary to the database. */
 function withoutMissingTexts(text: Sql): Sql {
-  const first = [...new Set(missingTexts.map((missing) => missing.charCodeAt(0)))]
   const suspicious = joinSql(
-    first.map((letter) => sql`ascii(${text}) = ${letter}`),
+    beginnings.map((beginning) => sql`prefix(${text}, ${beginning})`),
     " or ",
   )
   const isMissing = sql`try_cast(${text} as enum(${joinSql(missingTexts)})) is not null`

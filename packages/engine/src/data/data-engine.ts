@@ -20,7 +20,7 @@ export interface DataEngineOptions {
 const chunksPerCollection = 64
 
 /** A value of a result's row. */
-export type Cell = string | number | bigint | boolean | null | object
+export type Cell = string | number | bigint | boolean | null | Date
 
 export class DataEngine implements AsyncDisposable {
   readonly connection: DuckDBConnection
@@ -70,10 +70,13 @@ export class DataEngine implements AsyncDisposable {
     }
   }
 
-  /** The chunks of a result, in order; the next one is computed while one is looked at. */
-  async *stream(statement: Sql): AsyncGenerator<DuckDBDataChunk, void> {
+  /**
+   * The chunks of a result, in order; the next one is computed while one is looked at.
+   * One thread computes them: streams side by side need a connection each.
+   */
+  async *stream(statement: Sql, connection = this.connection): AsyncGenerator<DuckDBDataChunk, void> {
     try {
-      const result = await this.connection.stream(statement.text)
+      const result = await connection.stream(statement.text)
       let next = result.fetchChunk()
       let chunks = 0
       for (;;) {
@@ -88,6 +91,13 @@ export class DataEngine implements AsyncDisposable {
     } catch (cause) {
       throw engineError(cause)
     }
+  }
+
+  /** Another connection to the same tables. */
+  async connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect()
+    if (this.#worksOnDisk) await connection.run("use work")
+    return connection
   }
 
   /**

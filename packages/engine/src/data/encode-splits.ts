@@ -83,15 +83,72 @@ interface Pass {
   readonly lost: readonly number[]
 }
 
+/** Rows from `start` to before `end`, of which the first of each split goes to these places. */
+interface RowRange {
+  readonly start: number
+  readonly end: number
+  readonly next: readonly [number, number, number]
+}
+
+/** So many rows are worth a second connection. */
+const worthTwo = 500_000
+
+/** The rows in two halves that are encoded side by side, where a row's split can be told from its number; else in one piece. */
+function rowRanges({ rows, drops, all }: PassOptions): readonly RowRange[] {
+  const [training, validation, test] = rows.sizes
+  const next: [number, number, number] = [0, training, training + validation]
+  const size = training + validation + test
+  const whole = [{ start: 0, end: size, next: [...next] as const }]
+  const { byRow } = rows
+  if (byRow === undefined || size < worthTwo || drops.length > 0 || isOrdered(all)) return whole
+  const middle = Math.floor(size / 2)
+  for (let row = 0; row < middle; row++) next[byRow.splitOf(row)]++ // hot
+  return [
+    { ...whole[0]!, end: middle },
+    { start: middle, end: size, next },
+  ]
+}
+
+const isOrdered = (features: readonly EncodedFrom[]): boolean =>
+  features.some(({ feature }) => needsOrder(feature.steps))
+
 async function encodePass(engine: DataEngine, features: readonly EncodedFrom[], options: PassOptions): Promise<Pass> {
-  const { layout, rows, parsed, tables, drops } = options
-  const [training, validation] = rows.sizes
+  const ranges = rowRanges(options)
+  const passes = await Promise.all(
+    ranges.map(async (range, i) => {
+      if (i === 0)
+        return await encodeRange(engine.stream(passQuery(features, options, range)), {
+          ...options,
+          engine,
+          features,
+          range,
+        })
+      const connection = await engine.connect()
+      try {
+        const chunks = engine.stream(passQuery(features, options, range), connection)
+        return await encodeRange(chunks, { ...options, engine, features, range })
+      } finally {
+        connection.closeSync()
+      }
+    }),
+  )
+  return passes.at(-1)! // where the last range ends, all end
+}
+
+interface RangeOptions extends PassOptions {
+  readonly engine: DataEngine
+  readonly features: readonly EncodedFrom[]
+  readonly range: RowRange
+}
+
+async function encodeRange(chunks: ReturnType<DataEngine["stream"]>, options: RangeOptions): Promise<Pass> {
+  const { layout, rows, parsed, tables, drops, features, range } = options
   const fitted = features.map(({ feature }) => feature)
   const writer = new ChunkWriter(layout, fitted, tables)
-  const next: [number, number, number] = [0, training, training + validation]
+  const next: [number, number, number] = [...range.next]
   const lost = drops.map(() => 0)
-  let seen = 0
-  for await (const chunk of engine.stream(passQuery(features, options))) {
+  let seen = range.start
+  for await (const chunk of chunks) {
     const column = (place: number): ArrayLike<number> =>
       (chunk.getColumnVector(features.length + place) as unknown as { items: ArrayLike<number> }).items // by the query's types
     const reasons = drops.length === 0 ? undefined : column(0)
@@ -107,14 +164,16 @@ async function encodePass(engine: DataEngine, features: readonly EncodedFrom[], 
       }
     }
     const bad = writer.write(chunk, places)
-    if (bad !== undefined)
-      throw await notEncodable(engine, parsed, { name: features[bad.feature]!.column, rows, row: seen + bad.row })
+    if (bad !== undefined) {
+      const cell = { name: features[bad.feature]!.column, rows, row: seen + bad.row }
+      throw await notEncodable(options.engine, parsed, cell)
+    }
     seen += chunk.rowCount
   }
   return { next, lost }
 }
 
-function passQuery(features: readonly EncodedFrom[], { drops, all, rows }: PassOptions): Sql {
+function passQuery(features: readonly EncodedFrom[], { drops, all, rows }: PassOptions, { start, end }: RowRange): Sql {
   const cases = drops.map(({ condition }, i) => sql`when ${condition} then ${i}`)
   const reasons = drops.length === 0 ? [] : [sql`(case ${joinSql(cases, " ")} else -1 end)::integer`]
   const needed = [...new Set((drops.length === 0 ? features : all).map(({ column }) => column))]
@@ -125,8 +184,8 @@ function passQuery(features: readonly EncodedFrom[], { drops, all, rows }: PassO
     rows:
       byRow === undefined
         ? rows.select(needed)
-        : sql`(select ${joinSql([...needed, sql`rowid as row`])} from ${byRow.table})`,
-    ordered: all.some(({ feature }) => needsOrder(feature.steps)),
+        : sql`(select ${joinSql([...needed, sql`rowid as row`])} from ${byRow.table} where rowid >= ${start} and rowid < ${end})`,
+    ordered: isOrdered(all),
   })
 }
 

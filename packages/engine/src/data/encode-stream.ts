@@ -11,10 +11,11 @@ import {
   type FittedFeature,
   type Sql,
 } from "@fidelio/core"
+import { takeCensus, unreadableCell } from "./census.ts"
 import type { DataEngine } from "./data-engine.ts"
 import type { DatasetConfig, FeatureConfig } from "./dataset-config.ts"
 import { ChunkWriter, encodeQuery, needsOrder, parseSteps, type EncodedFrom, type EncodeQuery } from "./encode.ts"
-import { ingest, parsedRows, takeCensus, unreadableCell, type PlannedFeature } from "./ingest.ts"
+import { ingest, parsedRows, type PlannedFeature } from "./ingest.ts"
 import { requireColumns, type Relation } from "./relation.ts"
 import { selectRows, type Dropped } from "./select-rows.ts"
 import { openSource, type TableSource } from "./sources.ts"

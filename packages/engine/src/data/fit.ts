@@ -20,7 +20,7 @@ import type { SplitTable } from "./splits.ts"
 export interface FitOptions {
   readonly parsed: ParsedTable
   readonly rows: SplitTable
-  notice(message: string): void
+  readonly notice: (message: string) => void
 }
 
 interface Asking {
@@ -145,7 +145,7 @@ async function askQuantiles(
     const [found] = await engine.query(
       sql`select ${joinSql(expressions)} from (select ${joinSql(values)} from ${sampled} where split = 0)`,
     )
-    for (const [i, place] of places.entries()) answers[place] = (found![i] as readonly number[] | null) ?? []
+    for (const [i, place] of places.entries()) answers[place] = (found![i] as unknown as readonly number[] | null) ?? [] // a list, as asked
   }
   return answers
 }

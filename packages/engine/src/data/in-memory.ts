@@ -81,7 +81,7 @@ export async function openColumns(
 
 interface ColumnType {
   readonly type: DuckDBType
-  convert(value: unknown): DuckDBValue
+  readonly convert: (value: unknown) => DuckDBValue
 }
 
 const isMissing = (value: unknown): boolean =>
@@ -126,5 +126,5 @@ function textOf(value: unknown): string {
   if (typeof value === "string") return value
   if (typeof value === "boolean") return value ? "True" : "False"
   if (value instanceof Date) return value.toISOString()
-  return typeof value === "object" ? JSON.stringify(value) : String(value)
+  return typeof value === "object" ? JSON.stringify(value) : `${value as number | bigint}` // what is left of plain data
 }

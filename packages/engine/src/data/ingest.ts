@@ -1,11 +1,9 @@
 // Raw tables → one table of parsed columns: every cell typed, NULL where it is missing, NaN where it cannot be read.
 import {
   applySql,
-  DataError,
   featureKey,
   identifier,
   invariant,
-  isQuickEnough,
   joinSql,
   preprocessings,
   sql,
@@ -233,88 +231,3 @@ function timeOf(column: RelationColumn): Sql {
 /** Seconds, of a time in one of the usual notations; NULL for other text. */
 export const writtenTime = (text: Sql): Sql =>
   sql`coalesce(epoch(try_cast(${text} as timestamptz)), epoch(try_strptime(${text}, [${joinSql(timeFormats)}])))`
-
-/** How many rows there are, and what was found in each parsed column. */
-export interface Census {
-  readonly rows: number
-  readonly present: ReadonlyMap<ParsedColumn, number>
-  /** How many different values columns of numbers have; of very many rows, an estimate. */
-  readonly distinct: ReadonlyMap<ParsedColumn, number>
-}
-
-/** Different values are counted up to so many rows and columns, else estimated. */
-const exactBelow = { rows: 500_000, columns: 200 }
-const columnsPerQuery = 400
-
-/** What a quick look left open: undefined. A cell that cannot be read is an error, with every such column told. */
-export async function takeCensus(engine: DataEngine, parsed: ParsedTable): Promise<Census | undefined> {
-  const [[rows]] = (await engine.query(sql`select count(*)::double from ${parsed.table}`)) as [[number]] // an aggregate has one row
-  if (rows === 0) throw new DataError("data/empty", `${parsed.relations[0]!.source} has a header but no rows`)
-  const present = new Map<ParsedColumn, number>()
-  const distinct = new Map<ParsedColumn, number>()
-  const unreadable: ParsedColumn[] = []
-  const isExact = rows <= exactBelow.rows && parsed.distinct.length <= exactBelow.columns
-  const count = (name: Sql): Sql => (isExact ? sql`count(distinct ${name})` : sql`approx_count_distinct(${name})`)
-  for (let start = 0; start < parsed.distinct.length; start += columnsPerQuery) {
-    const columns = parsed.distinct.slice(start, start + columnsPerQuery)
-    const aggregates = columns.map(({ name, kind }) =>
-      kind === "float"
-        ? sql`count(${name})::double, min(${name}), max(${name}), ${count(name)}::double`
-        : sql`count(${name})::double, null, null, 0`,
-    )
-    const [found] = await engine.query(sql`select ${joinSql(aggregates)} from ${parsed.table}`)
-    for (const [i, column] of columns.entries()) {
-      const [values, min, max, different] = found!.slice(4 * i) as [number, number | null, number | null, number] // as asked
-      if (parsed.quick && !isQuickEnough(min, max)) return undefined
-      if (Number.isNaN(max)) unreadable.push(column)
-      present.set(column, values)
-      distinct.set(column, Math.min(different, values))
-    }
-  }
-  if (unreadable.length > 0) throw await unreadableCells(engine, parsed, unreadable)
-  return { rows, present, distinct }
-}
-
-async function unreadableCells(
-  engine: DataEngine,
-  parsed: ParsedTable,
-  columns: readonly ParsedColumn[],
-): Promise<DataError> {
-  const column = columns[0]!
-  const [[first, cells]] = (await engine.query(
-    sql`select min(rowid)::double, count(*)::double from ${parsed.table} where isnan(${column.name})`,
-  )) as [[number, number]] // an aggregate has one row
-  const others = columns.slice(1, 6).map((other) => `"${other.column}"`)
-  const more = others.length === 0 ? "" : `; cells of ${others.join(", ")} are none either`
-  return await unreadableCell(engine, parsed.relations, { column: column.column, row: first, cells, more })
-}
-
-interface UnreadableCell {
-  readonly column: string
-  /** Counted from 0 over all relations. */
-  readonly row: number
-  readonly cells: number
-  readonly more?: string
-}
-
-/** The error for a cell that holds no number, with what stands there. */
-export async function unreadableCell(
-  engine: DataEngine,
-  relations: readonly Relation[],
-  { column, row, cells, more = "" }: UnreadableCell,
-): Promise<DataError> {
-  const selects = relations.map(
-    (relation) => sql`select ${requireColumns(relation, [column])[0]!.expression}::varchar as v from ${relation.from}`,
-  )
-  const rows = await engine.query(sql`select v from (${joinSql(selects, " union all ")}) limit 1 offset ${row}`)
-  const value = String(rows[0]?.[0] ?? "").slice(0, 60)
-  const count = cells === 1 ? "" : ` (and ${cells - 1} more)`
-  return new DataError(
-    "data/value",
-    `column "${column}" holds "${value}" in row ${row + 1}${count}, which is no number${more}`,
-    {
-      at: column,
-      hint: "make it a category feature, or correct the cells",
-    },
-  )
-}

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { encodedColumn, featureKey } from "@fidelio/core"
+import { encodedColumn, featureKey, sql } from "@fidelio/core"
 import { afterAll, describe, expect, it } from "vitest"
 import { datasetConfig, temporaryFolder, vegaFile } from "../../../../test/support/tables.ts"
 import { DataEngine } from "./data-engine.ts"
@@ -155,6 +155,35 @@ describe("prepareDataset", () => {
       config2,
     )
     expect(column(dataset, "input:again")).toEqual([1, 2])
+  })
+  it("keeps the order of very many rows, which are encoded side by side", async () => {
+    const path = `${folder.path}/many.parquet`
+    const size = 1_200_000
+    await engine.run(
+      sql`copy (select range as x, range % 7 as y, 'c' || range % 5 as c from range(${size})) to ${path} (format parquet)`,
+    )
+    const config = datasetConfig(
+      [
+        ["x", "number", { normalization: null }],
+        ["c", "category"],
+      ],
+      [["y", "number", { normalization: null }]],
+    )
+    await using own = await DataEngine.open({ threads: 2 })
+    await own.workOnDisk()
+    const dataset = await prepareDataset(own, { dataset: path }, config, { seed: 3 })
+    const seen = new Uint8Array(size)
+    for (const split of ["training", "validation", "test"] as const) {
+      const rows = column(dataset, x, split)
+      const targets = column(dataset, y, split)
+      let inOrder = true
+      for (const [i, row] of rows.entries()) {
+        inOrder &&= (i === 0 || row > rows[i - 1]!) && targets[i] === row % 7
+        seen[row]! += 1
+      }
+      expect(inOrder).toBe(true)
+    }
+    expect(seen.every((count) => count === 1)).toBe(true)
   })
   it("leaves inactive features out", async () => {
     const config = datasetConfig(

@@ -3,20 +3,13 @@ import { DataError, invariant, layoutOf, sql, type FittedFeature } from "@fideli
 import type { ColumnSummary } from "../training/callbacks.ts"
 import { balanceTraining } from "./balance.ts"
 import { openCache } from "./cache.ts"
+import { takeCensus, type Census } from "./census.ts"
 import type { DataEngine } from "./data-engine.ts"
 import type { DatasetConfig, SplitConfig } from "./dataset-config.ts"
 import type { EncodedFrom } from "./encode.ts"
 import { encodeSplits } from "./encode-splits.ts"
 import { fitFeatures, type FittedColumn } from "./fit.ts"
-import {
-  fittedFeatures,
-  ingest,
-  planFeatures,
-  takeCensus,
-  type Census,
-  type ParsedTable,
-  type PlannedFeature,
-} from "./ingest.ts"
+import { fittedFeatures, ingest, planFeatures, type ParsedTable, type PlannedFeature } from "./ingest.ts"
 import type { Prepared, PreparedDataset, PrepareOptions } from "./prepared-dataset.ts"
 import type { Relation } from "./relation.ts"
 import { selectRows, type Dropped } from "./select-rows.ts"

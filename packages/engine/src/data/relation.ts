@@ -7,7 +7,7 @@ export interface RelationColumn {
   /** The expression that reads it. */
   readonly expression: Sql
   /** Takes words for missing values out of it, where there are such words. */
-  clean?(expression: Sql): Sql
+  readonly clean?: (expression: Sql) => Sql
 }
 
 /** A column's values without words for missing ones. */

@@ -1,8 +1,9 @@
 // Rows that are used: a sample where one is asked for, without those that lack a value that must be there.
 import { randomKey, sql, type Sql } from "@fidelio/core"
+import type { Census } from "./census.ts"
 import type { DatasetConfig } from "./dataset-config.ts"
 import type { DataEngine } from "./data-engine.ts"
-import type { Census, ParsedColumn, ParsedTable, PlannedFeature } from "./ingest.ts"
+import type { ParsedColumn, ParsedTable, PlannedFeature } from "./ingest.ts"
 import { nthSmallestHash, withHash } from "./splits.ts"
 
 /** Rows left out, with the reason. */

@@ -10,9 +10,9 @@ export interface SplitTable {
    * A query for these columns with `row` (from 0, in order) and `split`; of a share of the rows where one is given.
    * Columns are listed because there may be very many.
    */
-  select(columns: readonly Sql[], share?: number): Sql
+  readonly select: (columns: readonly Sql[], share?: number) => Sql
   /** The table itself and a function that tells each row's split, where the split needs nothing but the row's number. */
-  readonly byRow?: { readonly table: Sql; splitOf(row: number): 0 | 1 | 2 }
+  readonly byRow?: { readonly table: Sql; readonly splitOf: (row: number) => 0 | 1 | 2 }
   /** Rows in training, validation and test. */
   readonly sizes: readonly [number, number, number]
 }
