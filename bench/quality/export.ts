@@ -10,7 +10,7 @@ function randomSplit(rows: number, seed: number): readonly number[] {
   const [training, validation] = splitSizes(rows, [0.7, 0.1, 0.2])
   const key = randomKey(seed, "split")
   const order = Array.from({ length: rows }, (_, row) => row).toSorted((a, b) => rowHash(key, a) - rowHash(key, b))
-  const splits = new Array<number>(rows)
+  const splits = Array.from({ length: rows }, () => 0)
   for (const [rank, row] of order.entries()) splits[row] = rank < training ? 0 : rank < training + validation ? 1 : 2
   return splits
 }

@@ -9,7 +9,11 @@ import { plainConfig, type QualityTable } from "./tables/table.ts"
 /** Metric → value, and what the run took. */
 export type Figures = Readonly<Record<string, number>>
 
-export const metricsOf = { number: ["r2"], binary: ["roc_auc", "accuracy"], category: ["accuracy"] } as const
+/** What a table is judged by. */
+export function metricsOf({ type, columns, target }: QualityTable): readonly string[] {
+  if (type === "number") return ["r2"]
+  return new Set(columns[target]).size === 2 ? ["roc_auc", "accuracy"] : ["accuracy"]
+}
 
 type Settings = Readonly<Record<string, unknown>>
 
@@ -59,7 +63,7 @@ export async function measure(table: QualityTable, seed: number, tried: Settings
   const followed = result.trainingStatistics.validation
   return {
     ...Object.fromEntries(metrics),
-    validation: Math.min(...(followed?.["combined"]?.["loss"] ?? [])),
+    validation: Math.min(...(followed?.["combined"]?.["loss"] ?? []).map((loss) => loss ?? Infinity)),
     epochs: took.epochs,
     best_epoch: took.bestEpoch,
     steps: took.steps,

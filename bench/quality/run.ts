@@ -61,7 +61,7 @@ for (const name of positionals.length > 0 ? positionals : tables.keys()) {
     runs.push(figures)
     console.error(JSON.stringify({ name, seed, ...figures }))
   }
-  for (const metric of metricsOf[table.type]) rows.push(row(table, metric, runs))
+  for (const metric of metricsOf(table)) rows.push(row(table, metric, runs))
 }
 if (values.export === undefined) {
   console.log(`${machineLines()}\n`)
