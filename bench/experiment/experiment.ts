@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { measureCommand, type Command } from "../support/command.ts"
 import { fidelio } from "../support/fidelio.ts"
-import { interleave, medianOf } from "../support/interleave.ts"
+import { interleave, medianOf, othersLine } from "../support/interleave.ts"
 import { machineLines } from "../support/machine.ts"
 import { cpuOnly, peerPython, peerVersions } from "../support/peer.ts"
 import { ratio, table, times, type Cell } from "../support/table.ts"
@@ -29,6 +29,7 @@ const python = values["no-peer"] ? undefined : peerPython()
 type Run = {
   readonly seconds: number
   readonly cpu: number | undefined
+  readonly others: number | undefined
   readonly MB: number | undefined
   readonly accuracy: number | undefined
 }
@@ -50,8 +51,8 @@ async function runAlone(
   try {
     copyFileSync(files.table, join(directory, "data.csv"))
     writeFileSync(join(directory, "config.yaml"), JSON.stringify(files.config))
-    const { seconds, cpuSeconds, megabytes } = await measureCommand({ ...command, directory })
-    return { seconds, cpu: cpuSeconds, MB: megabytes, accuracy: testAccuracy(directory, task.target.name) }
+    const { seconds, cpuSeconds, megabytes, others } = await measureCommand({ ...command, directory })
+    return { seconds, cpu: cpuSeconds, others, MB: megabytes, accuracy: testAccuracy(directory, task.target.name) }
   } finally {
     rmSync(directory, { recursive: true })
   }
@@ -123,3 +124,4 @@ const header = [
   "Ludwig accuracy",
 ]
 console.log(table(header, rows))
+console.log(othersLine())

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { measureCommand } from "../support/command.ts"
 import { fidelio } from "../support/fidelio.ts"
-import { interleave, medianOf, type Contestants } from "../support/interleave.ts"
+import { interleave, medianOf, othersLine, type Contestants } from "../support/interleave.ts"
 import { machineLines } from "../support/machine.ts"
 import { keeps, table } from "../support/table.ts"
 
@@ -20,12 +20,12 @@ const limits = {
 const target = "quality"
 const categories: readonly string[] = ["color"]
 
-type Run = { readonly seconds: number; readonly MB: number | undefined }
+type Run = { readonly seconds: number; readonly others: number | undefined; readonly MB: number | undefined }
 
 const directory = mkdtempSync(join(tmpdir(), "fidelio-bench-"))
 const run = async (...words: readonly string[]): Promise<Run> => {
-  const { seconds, megabytes } = await measureCommand({ ...fidelio(...words), directory })
-  return { seconds, MB: megabytes }
+  const { seconds, megabytes, others } = await measureCommand({ ...fidelio(...words), directory })
+  return { seconds, others, MB: megabytes }
 }
 
 try {
@@ -56,6 +56,7 @@ try {
     return [`fidelio ${name}`, seconds, `${limit.seconds} s`, megabytes, most, isKept ? "yes" : "no"]
   })
   console.log(table(["command", "s", "at most", "MB", "at most", "kept"], rows))
+  console.log(othersLine())
 } finally {
   rmSync(directory, { recursive: true })
 }

@@ -17,6 +17,8 @@ export interface CommandResult {
   readonly cpuSeconds: number | undefined
   /** Largest resident set of the process tree; undefined where the system does not tell (it is Linux's /proc that does). */
   readonly megabytes: number | undefined
+  /** Processors that others kept busy meanwhile, on average; undefined where /proc does not tell. */
+  readonly others: number | undefined
   readonly output: string
 }
 
@@ -35,6 +37,7 @@ export async function measureCommand(command: Command): Promise<CommandResult> {
     ? { command: timeProgram, words: ["-f", "%M %U %S", "-o", timesFile, command.command, ...command.words] }
     : command
   try {
+    const busyBefore = busySeconds()
     const began = performance.now()
     const child = spawn(program, words, {
       cwd: command.directory,
@@ -51,12 +54,15 @@ export async function measureCommand(command: Command): Promise<CommandResult> {
       child.on("close", resolve)
     }).finally(() => clearInterval(timer))
     const seconds = (performance.now() - began) / 1000
+    const busy = busySeconds() - busyBefore
     if (status !== 0) throw failed(command, status, texts)
     const [largest = 0, user, system] = isTimed ? lastLine(timesFile).split(" ").map(Number) : []
     const peak = Math.max(sampled, largest)
+    const cpuSeconds = user === undefined || system === undefined ? undefined : user + system
     return {
       seconds,
-      cpuSeconds: user === undefined || system === undefined ? undefined : user + system,
+      cpuSeconds,
+      others: cpuSeconds === undefined ? undefined : Math.max(0, (busy - cpuSeconds) / seconds),
       megabytes: peak === 0 ? undefined : peak / 1024,
       output: texts.output,
     }
@@ -76,6 +82,18 @@ function residentKilobytes(pid: number | undefined): number {
   const resident = /^VmRSS:\s+(\d+) kB/m.exec(readOr(`/proc/${pid}/status`))
   const children = readOr(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number)
   return Number(resident?.[1] ?? 0) + children.reduce((sum, child) => sum + residentKilobytes(child), 0)
+}
+
+const ticksPerSecond = 100
+
+/** Processor seconds that all processes together have used since the machine started; NaN without /proc. */
+export function busySeconds(): number {
+  const [user = NaN, nice = NaN, system = NaN] = readOr("/proc/stat")
+    .split("\n", 1)[0]!
+    .split(/\s+/)
+    .slice(1)
+    .map(Number)
+  return (user + nice + system) / ticksPerSecond
 }
 
 const lastLine = (path: string): string => readFileSync(path, "utf8").trim().split("\n").at(-1) ?? ""

@@ -1,4 +1,6 @@
 // Contestants side by side: one run of each in turn, so that whatever else the machine does falls on all of them.
+import { setTimeout as sleep } from "node:timers/promises"
+import { busySeconds } from "./command.ts"
 
 export const median = (numbers: readonly number[]): number => {
   const sorted = numbers.toSorted((a, b) => a - b)
@@ -20,13 +22,36 @@ export async function interleave<F extends Figures>(
   const results = new Map<string, F[]>(Object.keys(contestants).map((name) => [name, []]))
   for (let round = 1; round <= rounds; round++) {
     for (const [name, run] of Object.entries(contestants)) {
+      await quiet()
       const figures = await run()
       results.get(name)?.push(figures)
+      if (figures["others"] !== undefined) others.push(figures["others"])
       const shown = Object.entries(figures).map(([what, value]) => `${what} ${value?.toPrecision(4) ?? "unknown"}`)
       console.error(`  ${round}/${rounds} ${name}: ${shown.join(", ")}`)
     }
   }
   return results
+}
+
+const others: number[] = []
+
+/** What else the machine did during the runs so far: figures from a busy machine are to be doubted. */
+export const othersLine = (): string =>
+  others.length === 0
+    ? ""
+    : `\nOther work kept ${median(others).toFixed(1)} processors busy meanwhile (median of the runs).`
+
+/** Seconds to wait for a quiet machine before each run, at the most. */
+const patience = Number(process.env["PATIENCE"] ?? 0)
+/** So many busy processors count as quiet. */
+const littleWork = 0.25
+
+async function quiet(): Promise<void> {
+  for (let waited = 0; waited < patience; waited++) {
+    const before = busySeconds()
+    await sleep(1000)
+    if (!(busySeconds() - before > littleWork)) return
+  }
 }
 
 /** The median of one figure over a contestant's runs; undefined where it never ran or could not be measured. */

@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util"
 import { fileURLToPath } from "node:url"
 import { measureCommand } from "../support/command.ts"
-import { interleave, medianOf } from "../support/interleave.ts"
+import { interleave, medianOf, othersLine } from "../support/interleave.ts"
 import { machineLines } from "../support/machine.ts"
 import { cpuOnly, peerPython, peerVersions } from "../support/peer.ts"
 import { keeps, ratio, table, times, type Cell } from "../support/table.ts"
@@ -36,13 +36,14 @@ const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta
 interface Run extends Record<string, number | undefined> {
   readonly milliseconds: number
   readonly MB: number | undefined
+  readonly others: number | undefined
 }
 
 /** Runs a program that prints `{"milliseconds": …}`. */
 async function run(command: string, words: readonly string[]): Promise<Run> {
-  const { output, megabytes } = await measureCommand({ command, words, environment: cpuOnly })
+  const { output, megabytes, others } = await measureCommand({ command, words, environment: cpuOnly })
   const { milliseconds } = JSON.parse(output.trim().split("\n").at(-1) ?? "") as { milliseconds: number } // what both print last
-  return { milliseconds, MB: megabytes }
+  return { milliseconds, MB: megabytes, others }
 }
 
 console.log(`${machineLines(python === undefined ? {} : peerVersions(python, ["torch"]))}\n`)
@@ -64,3 +65,4 @@ for (const { inputs, width, layers, batch, steps, limit } of networks) {
   rows.push([name, ours, theirs, times(share), times(limit), keeps(share, limit)])
 }
 console.log(table(["network", "ms a step", "PyTorch ms", "ratio", "at most", "kept"], rows))
+console.log(othersLine())
