@@ -1,5 +1,6 @@
 // What `auto` comes to. Rules on the data, never timings, so that the same run is made again on any machine.
-import type { Plan } from "./plan.ts"
+import type { Config, TrainerSettings } from "@fidelio/core"
+import { planTraining, type Plan } from "./plan.ts"
 
 const within = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
 
@@ -49,3 +50,33 @@ export function resolveBatches(
 
 /** For models without pretrained parts. */
 export const autoLearningRate = 0.001
+
+/** A trainer in which nothing is left to be chosen. */
+export interface ResolvedTrainer extends TrainerSettings {
+  readonly batch_size: number
+  readonly gradient_accumulation_steps: number
+  readonly epochs: number
+  readonly early_stop: number
+  readonly learning_rate: number
+  readonly weight_averaging: number | null
+}
+
+export type ResolvedConfig = Config & { readonly trainer: ResolvedTrainer }
+
+/** The config with numbers for every `auto` of the trainer, and the run that it plans for so many training rows. */
+export function resolveAuto(config: Config, rows: number): { readonly config: ResolvedConfig; readonly plan: Plan } {
+  const { trainer } = config
+  const { batchSize, accumulation } = resolveBatches(trainer, rows)
+  const epochs = trainer.epochs === "auto" ? autoEpochs(rows) : trainer.epochs
+  const plan = planTraining(rows, { ...trainer, batchSize, accumulation, epochs })
+  const resolved: ResolvedTrainer = {
+    ...trainer,
+    batch_size: batchSize,
+    gradient_accumulation_steps: accumulation,
+    epochs,
+    early_stop: trainer.early_stop === "auto" ? autoEarlyStop(plan.stepsPerEvaluation) : trainer.early_stop,
+    learning_rate: trainer.learning_rate === "auto" ? autoLearningRate : trainer.learning_rate,
+    weight_averaging: resolveAveraging(trainer.weight_averaging, plan),
+  }
+  return { config: { ...config, trainer: resolved }, plan }
+}

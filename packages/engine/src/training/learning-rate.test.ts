@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { networkOf } from "../../../../test/support/reference-training.ts"
 import { syntheticColumns, syntheticConfig, syntheticDataset } from "../../../../test/support/synthetic.ts"
+import { resolveAuto } from "./auto.ts"
 import { learningRateSettings } from "./learning-rate.ts"
-import { planTraining } from "./plan.ts"
 import { noProgress, type TrainingProgress } from "./progress.ts"
 import { validationTarget } from "./validation-target.ts"
 
@@ -14,9 +14,9 @@ const output_features = [
 /** The learning rates after evaluations in which a metric had these values. */
 function rates(scheduler: object, values: readonly number[], field: string): readonly number[] {
   const learning_rate_scheduler = { reduce_on_plateau: 3, reduce_on_plateau_rate: 0.5, ...scheduler }
-  const config = syntheticConfig({ output_features, trainer: { learning_rate_scheduler, learning_rate: 0.1 } })
+  const trainer = { learning_rate_scheduler, learning_rate: 0.1, epochs: 10, batch_size: 10 }
+  const { config, plan } = resolveAuto(syntheticConfig({ output_features, trainer }), 20)
   const spec = networkOf(config, syntheticDataset(config, syntheticColumns(20), { training: 20 }))
-  const plan = planTraining(20, { ...config.trainer, epochs: 10, batchSize: 10, accumulation: 1 })
   const target = validationTarget(spec, config.trainer, true)
   const { learningRate, afterEvaluation } = learningRateSettings(config.trainer, plan, { spec, target })
   let progress: TrainingProgress = noProgress

@@ -7,24 +7,20 @@ import {
   type EcdSpec,
   type TrainerSettings,
 } from "@fidelio/core"
-import { autoLearningRate } from "./auto.ts"
+import type { ResolvedTrainer } from "./auto.ts"
 import type { LoopSettings } from "./loop.ts"
 import type { Plan } from "./plan.ts"
 import type { EvaluationRecord, ValidationTarget } from "./progress.ts"
 
-/** The learning rate before any schedule. */
-export const baseLearningRate = ({ learning_rate: rate }: TrainerSettings): number =>
-  rate === "auto" ? autoLearningRate : rate
-
 export function learningRateSettings(
-  trainer: TrainerSettings,
+  trainer: ResolvedTrainer,
   plan: Plan,
   followed: { readonly spec: EcdSpec; readonly target: ValidationTarget },
 ): Pick<LoopSettings, "learningRate" | "afterEvaluation"> {
   const scheduler = trainer.learning_rate_scheduler
   const { totalSteps, stepsPerEvaluation } = plan
   const watching = watchedMetric(trainer, followed)
-  const fixed = { totalSteps, stepsPerEvaluation, baseLearningRate: baseLearningRate(trainer) }
+  const fixed = { totalSteps, stepsPerEvaluation, baseLearningRate: trainer.learning_rate }
   return {
     learningRate: (step, { plateau }) => learningRateAt(scheduler, { ...fixed, step, reductions: plateau.reductions }),
     afterEvaluation(progress) {

@@ -73,7 +73,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   if (run?.isFinished === true) return await finishedRun(run, dataset, callbacks)
   if (run?.resume !== undefined) checkResume(run.resume, preparation, run.directory)
   if (run !== undefined && options.skipSaveTrainingDescription !== true) {
-    await writeJson(join(run.directory, descriptionName), describe(options, seed))
+    await writeJson(join(run.directory, descriptionName), describe(options, preparation))
   }
   const logs =
     run === undefined || options.skipSaveLog === true
@@ -130,7 +130,7 @@ const names = (options: TrainOptions) => ({
 
 const written = (options: TrainOptions): string => options.writtenConfig ?? formatConfig(options.config.config)
 
-function describe(options: TrainOptions, seed: number) {
+function describe(options: TrainOptions, { config, seed }: Preparation) {
   return describeRun({
     command: options.command ?? "train",
     random_seed: seed,
@@ -139,7 +139,7 @@ function describe(options: TrainOptions, seed: number) {
     validation_set: pathsOf(options.sources.validationSet),
     test_set: pathsOf(options.sources.testSet),
     data_format: options.sources.dataFormat ?? "auto",
-    config: options.config.config,
+    config,
     written_config: written(options),
   })
 }

@@ -20,13 +20,13 @@ import { createEvaluator } from "../evaluation/evaluator.ts"
 import { createRunningReport } from "../evaluation/running-report.ts"
 import { sessionSettings } from "../runtime/session-settings.ts"
 import type { SessionSettings } from "../runtime/session.ts"
-import { autoEarlyStop, autoEpochs, resolveAveraging, resolveBatches } from "./auto.ts"
+import { resolveAuto, type ResolvedConfig } from "./auto.ts"
 import { createBatchOrder } from "./batch-order.ts"
 import type { TrainingCallbacks } from "./callbacks.ts"
-import { baseLearningRate, learningRateSettings } from "./learning-rate.ts"
+import { learningRateSettings } from "./learning-rate.ts"
 import { runLoop, type CheckpointSink, type LoopResult } from "./loop.ts"
 import { describeModel } from "./model-summary.ts"
-import { planTraining, type Plan } from "./plan.ts"
+import type { Plan } from "./plan.ts"
 import { noProgress, type TrainingProgress, type ValidationTarget } from "./progress.ts"
 import { createStepRunner, initialVariables, modelOf, viewOf } from "./step-runner.ts"
 import { validationTarget } from "./validation-target.ts"
@@ -35,7 +35,8 @@ const evaluationRows = 4096
 
 /** A network ready to be trained on a prepared dataset. */
 export interface Preparation {
-  readonly config: Config
+  /** With numbers for every `auto` of the trainer. */
+  readonly config: ResolvedConfig
   readonly dataset: PreparedDataset
   readonly fittedEncoders: FittedEncoders
   readonly spec: EcdSpec
@@ -55,25 +56,23 @@ export interface PrepareTrainingOptions {
 
 /** Builds the network and plans the run. */
 export function prepareTraining(
-  config: Config,
+  given: Config,
   dataset: PreparedDataset,
   { seed, fittedEncoders: known }: PrepareTrainingOptions,
 ): Preparation {
-  const { trainer } = config
   const { features, layout, splits } = dataset
+  const { config, plan } = resolveAuto(given, splits.training.size)
+  const { trainer } = config
   const fittedEncoders = { ...fitEncoders(features, layout, splits.training), ...known }
   const spec = ecdSpec(config.combiner, features, fittedEncoders)
   const frozen = trainer.layers_to_freeze_regex === null ? null : new RegExp(trainer.layers_to_freeze_regex)
-  const batches = resolveBatches(trainer, splits.training.size)
-  const epochs = trainer.epochs === "auto" ? autoEpochs(splits.training.size) : trainer.epochs
-  const plan = planTraining(splits.training.size, { ...trainer, ...batches, epochs })
   const program = buildTrainingProgram(spec, layout, {
     optimizer: choose(optimizers, trainer.optimizer),
     regularization: { type: trainer.regularization_type, lambda: trainer.regularization_lambda },
     clipping: trainer.gradient_clipping,
     accumulation: plan.accumulation,
     frozen,
-    averaging: resolveAveraging(trainer.weight_averaging, plan),
+    averaging: trainer.weight_averaging,
   })
   return {
     config,
@@ -140,7 +139,7 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
     {
       plan,
       settings: {
-        earlyStop: trainer.early_stop === "auto" ? autoEarlyStop(plan.stepsPerEvaluation) : trainer.early_stop,
+        earlyStop: trainer.early_stop,
         evaluateTrainingSet: trainer.evaluate_training_set,
         skipEvaluation: trainer.skip_all_evaluation,
         ...learningRateSettings(trainer, plan, preparation),
@@ -191,7 +190,7 @@ function announce({ spec, variables, plan, config, session }: Preparation, optio
     totalSteps: plan.totalSteps,
     stepsPerEpoch: plan.stepsPerEpoch,
     batchSize: plan.batchSize,
-    learningRate: baseLearningRate(config.trainer),
+    learningRate: config.trainer.learning_rate,
     resumedAtStep: options.resume?.progress.step ?? 0,
     outputDirectory: options.outputDirectory,
   })
