@@ -11,13 +11,23 @@ export function threadsFor(multiplyAdds: number, cores: number = availableParall
   return Math.max(1, Math.min(cores, Math.floor(multiplyAdds / multiplyAddsPerThread)))
 }
 
-export function sessionOptions(device: Device, threads: number | undefined): Ort.InferenceSession.SessionOptions {
+/** Bytes from which rewriting a graph takes longer than all it could save: the time grows faster than the graph. */
+const rewrittenBelow = 500_000
+
+interface Compiled {
+  readonly device: Device
+  readonly threads?: number | undefined
+  /** Size of the model. */
+  readonly bytes: number
+}
+
+export function sessionOptions({ device, threads, bytes }: Compiled): Ort.InferenceSession.SessionOptions {
   return {
     executionProviders: [device],
     intraOpNumThreads: threads ?? availableParallelism(),
     interOpNumThreads: 1,
     executionMode: "sequential",
-    graphOptimizationLevel: "all",
+    graphOptimizationLevel: bytes < rewrittenBelow ? "all" : "disabled",
     logSeverityLevel: 4,
     // A thread without work looks for some for 100 µs, then sleeps: longer takes the processor from others for no gain.
     extra: { session: { intra_op: { spin_duration_us: "100" } } },

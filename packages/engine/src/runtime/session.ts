@@ -37,7 +37,7 @@ export interface Session extends AsyncDisposable {
 export async function createSession(model: Uint8Array, settings: SessionSettings): Promise<Session> {
   const ort = await loadOnnxRuntime()
   try {
-    const compiled = await ort.InferenceSession.create(model, sessionOptions(settings.device, settings.threads))
+    const compiled = await ort.InferenceSession.create(model, sessionOptions({ ...settings, bytes: model.length }))
     return new OrtSession(ort, compiled, settings.device)
   } catch (cause) {
     throw deviceError(settings.device, cause) ?? failed("The graph could not be loaded", cause)
