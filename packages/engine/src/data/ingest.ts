@@ -185,6 +185,9 @@ interface ParseOptions {
   readonly others?: readonly { readonly name: Sql; readonly expression: Sql }[]
 }
 
+/** In more columns than these a quick look leaves even words for missing values for the second one: planning is what takes time. */
+const wideColumns = 300
+
 /** A query for parsed columns. Cells are cleaned within it, because parsing names them several times. */
 export function parsedRows(
   relation: Relation,
@@ -192,6 +195,7 @@ export function parsedRows(
   { quick = false, others = [] }: ParseOptions = {},
 ): Sql {
   const cell = (place: number): Sql => ({ text: `r${place}` })
+  const isWide = wanted.length > wideColumns
   const isQuick = ({ column, steps }: WantedColumn): boolean =>
     quick && column.kind === "text" && steps[0]?.type === "parse_number"
   const cells = wanted.map(
@@ -200,7 +204,7 @@ export function parsedRows(
   const parsed = wanted.map((one, i) => {
     const raw = cell(i)
     const column = isQuick(one)
-      ? { kind: one.column.kind, raw, expression: one.column.clean?.(raw) ?? raw }
+      ? { kind: one.column.kind, raw, expression: isWide ? raw : (one.column.clean?.(raw) ?? raw) }
       : { kind: one.column.kind, expression: raw }
     // Parsing looks at one cell at a time, so there is no order to give.
     return sql`${applySql(one.steps, column, { rowOrder: sql`null`, quick }).expression} as ${one.name}`

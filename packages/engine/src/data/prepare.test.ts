@@ -454,7 +454,7 @@ describe("bad input", () => {
     )
     const dataset = await prepare(csv(`${names.join(",")},y\n${rows.join("\n")}\n`), wide)
     expect(dataset.splits.training.tables.inputs_float32?.shape).toEqual([6, 10_000])
-  }, 60_000)
+  }, 120_000)
   it("one row", async () => {
     const dataset = await prepare({ x: [1], y: [2] }, datasetConfig([["x", "number"]], [["y", "number"]]))
     expect([dataset.splits.training.size, dataset.splits.test]).toEqual([1, undefined])
