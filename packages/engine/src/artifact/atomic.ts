@@ -1,5 +1,6 @@
 // Files and folders that appear whole or not at all, whenever the process is killed.
 import { randomUUID } from "node:crypto"
+import { renameSync, writeFileSync } from "node:fs"
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { FidelioError } from "@fidelio/core"
@@ -17,17 +18,22 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`)
   try {
-    const file = await open(temporary, "wx")
-    try {
-      await file.writeFile(content)
-      if (durable) await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
+    if (durable) await writeDurably(temporary, content)
+    else writeFileSync(temporary, content, { flag: "wx" }) // handing it to another thread takes longer
+    renameSync(temporary, path)
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined) // the folder may be read-only; the first failure is told
     throw writeError(path, cause)
+  }
+}
+
+async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, "wx")
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 

@@ -1,5 +1,6 @@
 // Checkpoints of a running training. Each is a file; a small index, replaced atomically, says which are the latest and the best.
-import { readdir, readFile, rm } from "node:fs/promises"
+import { readdirSync, rmSync } from "node:fs"
+import { readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { crc32 } from "node:zlib"
 import { FidelioError, type Json, type Tensor } from "@fidelio/core"
@@ -60,7 +61,7 @@ export class Checkpoints {
     await writeFileAtomically(join(this.directory, latest.file), content, { durable: false })
     await writeFileAtomically(join(this.directory, indexName), JSON.stringify(index), { durable: false })
     this.#index = index
-    await this.#removeOthers(index)
+    this.#removeOthers(index)
     return join(this.directory, latest.file)
   }
 
@@ -88,10 +89,10 @@ export class Checkpoints {
     }
   }
 
-  async #removeOthers({ latest, best }: Index): Promise<void> {
-    for (const name of await readdir(this.directory)) {
+  #removeOthers({ latest, best }: Index): void {
+    for (const name of readdirSync(this.directory)) {
       const kept = name === indexName || name === latest.file || name === best?.file
-      if (!kept && /^\.?checkpoint/.test(name)) await rm(join(this.directory, name), { force: true })
+      if (!kept && /^\.?checkpoint/.test(name)) rmSync(join(this.directory, name), { force: true })
     }
   }
 }
