@@ -1,7 +1,8 @@
 // A command's result as a file, or printed where no file is named.
-import { mkdir, rename, rm, writeFile } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
+import { writeFile } from "node:fs/promises"
+import { dirname } from "node:path"
 import { FidelioError } from "@fidelio/core/errors"
+import { ensureDirectory, writeError, writeFileAtomically } from "@fidelio/engine/files"
 import type { CommandContext } from "./command.ts"
 
 interface TextOptions {
@@ -11,15 +12,12 @@ interface TextOptions {
 
 /** Writes a text file, and the folders above it; it appears when it is whole. */
 export async function writeText(path: string, text: string, { overwrite = true }: TextOptions = {}): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  await ensureDirectory(dirname(path))
+  if (overwrite) return await writeFileAtomically(path, text)
   try {
-    await mkdir(dirname(path), { recursive: true })
-    if (!overwrite) return await writeFile(path, text, { flag: "wx" })
-    await writeFile(temporary, text)
-    await rename(temporary, path)
+    await writeFile(path, text, { flag: "wx" })
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined) // the first failure is told
-    throw unwritable(path, cause)
+    throw (cause as NodeJS.ErrnoException).code === "EEXIST" ? alreadyThere(path, cause) : writeError(path, cause) // the file system's
   }
 }
 
@@ -37,12 +35,9 @@ export async function writeOutput(context: CommandContext, { path, text, ...opti
   context.terminal.line(`Written to ${path}`)
 }
 
-function unwritable(path: string, cause: unknown): FidelioError {
-  const code = (cause as NodeJS.ErrnoException).code // the file system's
-  const details = { at: path, cause }
-  if (code === "EEXIST") {
-    const hint = "Give another --output, or --overwrite to replace it."
-    return new FidelioError("output/not-writable", `"${path}" is there already.`, { ...details, hint })
-  }
-  return new FidelioError("output/not-writable", `"${path}" cannot be written (${code ?? "unknown reason"}).`, details)
-}
+const alreadyThere = (path: string, cause: unknown): FidelioError =>
+  new FidelioError("output/not-writable", `"${path}" is there already.`, {
+    at: path,
+    hint: "Give another --output, or --overwrite to replace it.",
+    cause,
+  })

@@ -108,3 +108,10 @@ test("a replacement killed after its two renames is finished", async () => {
   expect(new Set(await readdir(path))).toEqual(new Set(["a", "logs"]))
   expect(await readFile(join(path, "a"), "utf8")).toBe("2")
 })
+
+test("leaves a pipe where it is", async () => {
+  const path = join(directory, "pipe")
+  spawnSync("mkfifo", [path])
+  await expect(writeFileAtomically(path, "x")).rejects.toMatchObject({ code: "output/not-writable" })
+  expect(await readdir(directory)).toEqual(["pipe"])
+})

@@ -1,9 +1,9 @@
 // Files and folders that appear whole or not at all, whenever the process is killed.
 import { randomUUID } from "node:crypto"
-import { renameSync, writeFileSync } from "node:fs"
+import { renameSync, statSync, writeFileSync } from "node:fs"
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import { FidelioError } from "@fidelio/core"
+import { FidelioError } from "@fidelio/core/errors"
 
 export interface WriteOptions {
   /** Also survives a loss of power: waits until the disk has the content. */
@@ -20,11 +20,21 @@ export async function writeFileAtomically(
   try {
     if (durable) await writeDurably(temporary, content)
     else writeFileSync(temporary, content, { flag: "wx" }) // handing it to another thread takes longer
-    renameSync(temporary, path)
+    putInPlace(temporary, path)
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined) // the folder may be read-only; the first failure is told
     throw writeError(path, cause)
   }
+}
+
+/** Renames a finished file to its place. What stands there and is no regular file, such as a device, stays. */
+export function putInPlace(temporary: string, path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false })
+  if (there === undefined || there.isFile() || there.isDirectory()) return renameSync(temporary, path)
+  throw new FidelioError("output/not-writable", `"${path}" cannot be written: it is not a regular file.`, {
+    at: path,
+    hint: "Name a file; it is written beside its place first and appears when it is whole.",
+  })
 }
 
 async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {

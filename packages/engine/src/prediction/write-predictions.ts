@@ -1,10 +1,10 @@
 // Predictions as a file: CSV, JSON and JSON Lines as they come, Parquet through the database. The file appears when it is whole.
 import { randomUUID } from "node:crypto"
-import { open, rename, rm } from "node:fs/promises"
+import { open, rm } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { BOOLEAN, DuckDBDataChunk, FLOAT, LIST, listValue, VARCHAR, type DuckDBType } from "@duckdb/node-api"
 import { identifier, joinSql, sql, trusted, type PredictionColumn } from "@fidelio/core"
-import { ensureDirectory, writeError } from "../artifact/atomic.ts"
+import { ensureDirectory, putInPlace, writeError } from "../artifact/atomic.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import type { PredictionBatch } from "./predict.ts"
 import { batchSize, type PredictionValue } from "./prediction-table.ts"
@@ -30,7 +30,7 @@ export async function writePredictions(file: PredictionFile, columns: Columns, b
       format === "parquet"
         ? await writeParquet(temporary, columns, batches)
         : await writeText(temporary, textFormats[format](columns.map(({ name }) => name)), batches)
-    await rename(temporary, path)
+    putInPlace(temporary, path)
     return rows
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined) // the first failure is told
