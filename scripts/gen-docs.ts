@@ -222,7 +222,7 @@ const pages: Readonly<Record<string, string>> = {
   compatibility: page(
     "Compatibility",
     "Older and other ways to write a config, and what comes of them.",
-    `## Our own choices\n\nA config without a \`combiner\` and without a \`preset\` gets these where it is silent, for binary and category outputs:\n\n${yaml(recommend({ output_features: [{ type: "category" }] }))}\n\nand for number outputs:\n\n${yaml(recommend({ output_features: [{ type: "number" }] }))}`,
+    `## Our own choices\n\nA config without a \`combiner\` and without a \`preset\` gets these where it is silent, for binary and category outputs:\n\n${yaml(recommend({ output_features: [{ type: "category" }] }))}\n\nand for number outputs:\n\n${yaml(recommend({ output_features: [{ type: "number" }] }))}\n\nFrom 500 inputs on, numbers are taken as they are (\`passthrough\`): bins for each would take long to compile.`,
     `## Presets\n\n${Object.entries(presets)
       .map(([name, settings]) => `### ${name}\n\n${settings === null ? "Not available yet." : yaml(settings)}`)
       .join("\n\n")}`,

@@ -122,13 +122,28 @@ describe("a table with gaps", () => {
     expect(readFileSync(folder.at("results/predictions.csv"), "utf8")).not.toMatch(/nan|inf/i)
   })
 
-  test("ten thousand columns, of which two are used", async () => {
-    using folder = temporaryFolder()
+  describe("ten thousand columns", () => {
     const names = Array.from({ length: 10_000 }, (_, i) => `c${i}`)
     const lines = rows.map((cells, i) => [...names.map((_, j) => (i * 31 + j) % 97), cells[2]!])
-    const written = config.replace("name: a,", "name: c5,").replace("name: b,", "name: c9999,")
-    const { outcome } = await train({ data: csv(lines, [...names, "y"]), config: written }, folder)
-    expect(outcome).toMatchObject({ status: 0, stderr: "" })
+    const data = csv(lines, [...names, "y"])
+
+    test("of which two are used", async () => {
+      using folder = temporaryFolder()
+      const written = config.replace("name: a,", "name: c5,").replace("name: b,", "name: c9999,")
+      expect((await train({ data, config: written }, folder)).outcome).toMatchObject({ status: 0, stderr: "" })
+    })
+
+    // Half a minute: every column is looked at, fitted and encoded.
+    test("of which all are used", async () => {
+      using folder = temporaryFolder()
+      const written = {
+        input_features: names.map((name) => ({ name, type: "number" })),
+        output_features: [{ name: "y", type: "category" }],
+        trainer: { epochs: 1 },
+      }
+      const { outcome } = await train({ data, config: JSON.stringify(written) }, folder)
+      expect(outcome).toMatchObject({ status: 0, stderr: "" })
+    })
   })
 })
 

@@ -53,6 +53,13 @@ describe("our own choices", () => {
     expect(config.combiner).toMatchObject(recommend({ output_features: [a] })["combiner"] as object)
   })
 
+  it("take many numbers as they are", () => {
+    const many = (count: number) => Array.from({ length: count }, (_, i) => ({ ...a, name: `a${i}` }))
+    const encoderOf = (count: number) =>
+      parseConfigObject({ ...plain, input_features: many(count) }).config.input_features[0]!.encoder.type
+    expect([encoderOf(499), encoderOf(500)]).toEqual(["ple", "passthrough"])
+  })
+
   it("give way to whatever is written", () => {
     const { config } = parseConfigObject({ ...plain, trainer: { learning_rate: 0.5, optimizer: "sgd" } })
     expect(config.combiner).toMatchObject(chosen["combiner"] as object)

@@ -53,6 +53,9 @@ export const recipe = (isNumber: boolean) =>
     },
   }) as const
 
+/** From so many inputs on numbers are taken as they are: bins for each of them take long to compile, and add little. */
+const manyInputs = 500
+
 /** Our choices for what a config leaves open; none where it names a combiner or a preset, and so decides itself. */
 export function recommend(written: unknown): Settings {
   if (!isRecord(written)) return {}
@@ -60,5 +63,11 @@ export function recommend(written: unknown): Settings {
   const modelType = written["model_type"] ?? "ecd"
   if (decides || modelType !== "ecd") return {}
   const outputs = Array.isArray(written["output_features"]) ? written["output_features"] : []
-  return recipe(outputs.length > 0 && outputs.every((output) => isRecord(output) && output["type"] === "number"))
+  const chosen = recipe(
+    outputs.length > 0 && outputs.every((output) => isRecord(output) && output["type"] === "number"),
+  )
+  const inputs = Array.isArray(written["input_features"]) ? written["input_features"] : []
+  if (inputs.length < manyInputs) return chosen
+  const { number, ...others } = chosen.input_features
+  return { ...chosen, input_features: { ...others, number: { ...number, encoder: { type: "passthrough" } } } }
 }
