@@ -39,7 +39,7 @@ const others: number[] = []
 export const othersLine = (): string =>
   others.length === 0
     ? ""
-    : `\nOther work kept ${median(others).toFixed(1)} processors busy meanwhile (median of the runs).`
+    : `\nOther work kept ${median(others).toFixed(1)} processors busy meanwhile (median of the runs), ${Math.max(...others).toFixed(1)} at the most.`
 
 /** Seconds to wait for a quiet machine before each run, at the most. */
 const patience = Number(process.env["PATIENCE"] ?? 0)
