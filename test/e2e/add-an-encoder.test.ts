@@ -1,4 +1,4 @@
-// The finished change of docs/contributing/add-an-encoder.md, made in a copy of core: the encoder's contract holds for it.
+// The finished change of CONTRIBUTING.md, made in a copy of core: the encoder's contract holds for it.
 import { execFileSync } from "node:child_process"
 import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support/command.ts"
 import { fencesOf, type Fence } from "../support/fences.ts"
 import { root } from "../support/sources.ts"
 
-const page = "docs/contributing/add-an-encoder.md"
+const page = "CONTRIBUTING.md"
 
 /** The path in the line above a block. */
 function fileOf(fence: Fence): string {
