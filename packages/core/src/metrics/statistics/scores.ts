@@ -72,8 +72,11 @@ export const rankingMetric = (spec: RankingSpec): Metric<ScoreState> => ({
   compute(state) {
     if (state.overflown || state.targets.size === 0) return null
     if (state.width <= 2) return spec.ofClass(classScores(state, 1, state.width - 1))
+    const present = new Uint8Array(state.width)
+    for (const target of used(state.targets)) present[target] = 1
     const values: number[] = []
     for (let label = 0; label < state.width; label++) {
+      if (present[label] === 0) continue // undefined for a class that no example has; sorting its scores would be for nothing
       const value = spec.ofClass(classScores(state, label, label))
       if (value !== null) values.push(value)
     }
