@@ -55,6 +55,15 @@ export const errorCatalogue = {
     exit: 7,
     status: 507,
   },
+  "serving/request": {
+    summary: "The request's rows are not as the model takes them; each problem is listed.",
+    exit: 2,
+    status: 400,
+  },
+  "serving/overloaded": { summary: "More requests wait than the server keeps; try again later.", exit: 1, status: 503 },
+  "serving/unavailable": { summary: "The server is closing and takes no more requests.", exit: 1, status: 503 },
+  "serving/timeout": { summary: "The prediction took longer than the server waits.", exit: 1, status: 504 },
+  "serving/failed": { summary: "The model could not predict these rows.", exit: 1, status: 500 },
   "usage/flag": { summary: "A flag of the command is unknown, missing or has a wrong value.", exit: 2, status: 400 },
   cancelled: { summary: "The work was cancelled.", exit: 130, status: 499 },
 } as const satisfies Record<string, ErrorEntry>
