@@ -21,12 +21,9 @@ export const reduceMeanOp: OpDefinition<ReduceAttributes> = reduction({
     const { ops, input, inputs, cotangent } = context
     const sizes = reducedAxes(input, inputs[1]).map((axis) => ops.sizeOfAxis(input, axis))
     const gradient = withReducedAxes(cotangent, context)
-    return [
-      ops.div(
-        gradient,
-        sizes.reduce<Operand>((product, size) => times(ops, product, size), 1),
-      ),
-    ]
+    const count = sizes.reduce<Operand>((product, size) => times(ops, product, size), 1)
+    // times 1/n, which a loop computes once where n is known outside
+    return [ops.mul(gradient, typeof count === "number" ? 1 / count : ops.reciprocal(count))]
   },
 })
 

@@ -2,9 +2,9 @@
 import { differentiate } from "../../autodiff/differentiate.ts"
 import { invariant } from "../../errors.ts"
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
-import type { Value } from "../../graph/graph.ts"
+import type { Graph, Value } from "../../graph/graph.ts"
 import type { Parameter, RandomSource } from "../../layers/context.ts"
-import { add, shapeOf, slice } from "../../ops/index.ts"
+import { add, dimensionOf, slice } from "../../ops/index.ts"
 import { buildForward } from "./forward.ts"
 import { buildObjective, type Regularization } from "./objective.ts"
 import type { EcdSpec } from "./spec.ts"
@@ -17,7 +17,6 @@ export interface BatchSetting {
   readonly layout: DatasetLayout
   readonly regularization: Regularization
   readonly list: VariableList
-  readonly tables: ReadonlyMap<TableName, Value>
   /** Frozen parameters, by name. */
   readonly frozen: ReadonlyMap<string, Value>
   /** One a random source: [poolRows, …shape]. */
@@ -26,8 +25,8 @@ export interface BatchSetting {
 
 /** What a batch is computed from, as values of the innermost graph. */
 export interface BatchInput {
-  /** int32 [batch] */
-  readonly rows: Value
+  /** The batch's rows of each table, [batch, columns]. */
+  readonly tables: ReadonlyMap<TableName, Value>
   /** One a random source: int64 [1], the pool's row at which this batch's numbers begin. */
   readonly offsets: readonly Value[]
   readonly parameters: readonly Value[]
@@ -47,6 +46,9 @@ export interface BatchResult {
 export const trainedParameters = (list: VariableList): readonly Parameter[] =>
   list.parameters.filter(({ trainable }) => trainable)
 
+/** Every batch has at least its targets. */
+const graphOf = ({ tables }: BatchInput): Graph => [...tables.values()][0]!.graph
+
 export function buildBatch(setting: BatchSetting, input: BatchInput): BatchResult {
   const { spec, list } = setting
   const trained = trainedParameters(list)
@@ -55,8 +57,8 @@ export function buildBatch(setting: BatchSetting, input: BatchInput): BatchResul
   for (const [i, state] of list.states.entries()) values.set(state.name, input.states[i]!) // one value a state
   const updates = new Map<string, Value>()
   const random = randomSlices(setting, input)
-  const context = boundContext(input.rows.graph, "training", { values, updates, random })
-  const source = batchSource(setting.tables, setting.layout, input.rows)
+  const context = boundContext(graphOf(input), "training", { values, updates, random })
+  const source = batchSource(input.tables, setting.layout)
   const logits = buildForward(context, spec, source.input)
   const loss = buildObjective(spec, {
     logits,
@@ -77,14 +79,15 @@ export function buildBatch(setting: BatchSetting, input: BatchInput): BatchResul
 }
 
 /** The batch's random numbers: as many rows of the pool as the batch has, from the offset on. */
-function randomSlices({ list, pools }: BatchSetting, { rows, offsets }: BatchInput): (source: RandomSource) => Value {
+function randomSlices({ list, pools }: BatchSetting, input: BatchInput): (source: RandomSource) => Value {
+  const { offsets } = input
   let batchSize: Value | undefined
   return (source) => {
     const i = list.randomSources.findIndex(({ name }) => name === source.name)
     const pool = pools[i]
     const offset = offsets[i]
     invariant(pool !== undefined && offset !== undefined, `no pool for "${source.name}"`)
-    batchSize ??= shapeOf(rows)
+    batchSize ??= dimensionOf(graphOf(input), "batch")
     return slice(pool, { axes: [0], starts: offset, ends: add(offset, batchSize), shape: ["batch", ...source.shape] })
   }
 }

@@ -4,7 +4,7 @@ import { Graph } from "../../graph/graph.ts"
 import { buildForward } from "./forward.ts"
 import { finalLogits } from "./logits.ts"
 import type { EcdSpec } from "./spec.ts"
-import { batchSource, tableInputs } from "./table-source.ts"
+import { batchSource, gatherRows, tableInputs } from "./table-source.ts"
 import { boundContext, type VariableList } from "./variables.ts"
 
 /** Input `rows`: int32 [batch]; the tables and the model's variables by their names. Outputs `logits.<feature>`, [batch, size]. */
@@ -19,7 +19,7 @@ export function buildForwardProgram(spec: EcdSpec, layout: DatasetLayout, list: 
   const values = new Map(
     [...list.parameters, ...list.states].map(({ name, shape }) => [name, graph.input(name, "float32", shape)]),
   )
-  const source = batchSource(tables, layout, graph.input("rows", "int32", ["batch"]))
+  const source = batchSource(gatherRows(tables, graph.input("rows", "int32", ["batch"])), layout)
   const logits = buildForward(boundContext(graph, "inference", { values }), spec, source.input)
   for (const output of spec.outputs) {
     const { name } = output.feature

@@ -3,7 +3,7 @@ import { add, div, mul, reduceSum, scan } from "../../ops/index.ts"
 import type { BatchInput, BatchResult } from "./batch.ts"
 
 /**
- * The result of `count` batches: rows [count, batch] and offsets [count, 1] a random source.
+ * The result of `count` batches: tables of [count, batch, columns] and offsets [count, 1] a random source.
  * Logits come back as [count, batch, …].
  */
 export function accumulateGradients(
@@ -12,18 +12,19 @@ export function accumulateGradients(
   input: BatchInput,
 ): BatchResult {
   if (count === 1) return batch(input)
-  const { parameters, states, rows, offsets } = input
+  const { parameters, states, tables, offsets } = input
+  const names = [...tables.keys()]
   const zeros = parameters.map((parameter) => mul(parameter, 0))
   const outputs = scan({
     states: [...zeros, ...states],
-    scans: [rows, ...offsets],
-    body: (current, [batchRows, ...batchOffsets]) => {
+    scans: [...tables.values(), ...offsets],
+    body: (current, elements) => {
       const result = batch({
-        rows: batchRows!,
-        offsets: batchOffsets,
+        tables: new Map(names.map((name, i) => [name, elements[i]!])),
+        offsets: elements.slice(names.length),
         parameters,
         states: current.slice(parameters.length),
-      }) // rows come first
+      }) // tables come first
       return {
         states: [...result.gradients.map((gradient, i) => add(current[i]!, gradient)), ...result.states], // one sum a parameter
         outputs: [result.loss, ...result.logits],

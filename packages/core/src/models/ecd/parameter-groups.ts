@@ -23,26 +23,40 @@ export interface Place {
   readonly shape: readonly number[]
 }
 
-/** `joined`: whether the optimizer updates each number by itself, so that parameters may be joined. */
-export function groupParameters(parameters: readonly Parameter[], joined: boolean): readonly ParameterGroup[] {
+export interface Grouping {
+  /** Whether the optimizer updates each number by itself, so that parameters may be joined. */
+  readonly isElementwise: boolean
+  /** Whether it draws weights to 0; if not, those it would spare need no group of their own. */
+  readonly decays: boolean
+}
+
+export function groupParameters(
+  parameters: readonly Parameter[],
+  { isElementwise, decays }: Grouping,
+): readonly ParameterGroup[] {
   const small = new Map<string, Parameter[]>()
   const groups: ParameterGroup[] = []
   for (const parameter of parameters) {
-    const { name, shape, decay, learningRateScale } = parameter
+    const { name, shape, learningRateScale } = parameter
+    const decay = decays && parameter.decay
     const kind = `${decay ? "decayed" : "plain"} × ${learningRateScale}`
-    if (!joined || sizeOf(shape) > largestJoined)
+    if (!isElementwise || sizeOf(shape) > largestJoined)
       groups.push({ name, shape, parameters: [parameter], decay, learningRateScale })
     else small.set(kind, [...(small.get(kind) ?? []), parameter])
   }
-  for (const [kind, members] of small) groups.push(groupOf(members, `parameters (${kind})`))
+  for (const [kind, members] of small) groups.push(groupOf(members, { kind, decays }))
   return groups
 }
 
-function groupOf(parameters: readonly Parameter[], name: string): ParameterGroup {
-  const { decay, learningRateScale, shape, name: only } = parameters[0]! // a group has members
+function groupOf(
+  parameters: readonly Parameter[],
+  { kind, decays }: { readonly kind: string; readonly decays: boolean },
+): ParameterGroup {
+  const { learningRateScale, shape, name: only, ...first } = parameters[0]! // a group has members
+  const decay = decays && first.decay
   if (parameters.length === 1) return { name: only, shape, parameters, decay, learningRateScale }
   const size = parameters.reduce((sum, parameter) => sum + sizeOf(parameter.shape), 0)
-  return { name, shape: [size], parameters, decay, learningRateScale }
+  return { name: `parameters (${kind})`, shape: [size], parameters, decay, learningRateScale }
 }
 
 /** The parameters' values, by name, out of the groups' values. */
@@ -51,10 +65,9 @@ export function takeApart(groups: readonly ParameterGroup[], values: readonly Va
     groups.flatMap(({ parameters }, i) => {
       const value = values[i]! // one a group
       if (parameters.length === 1) return [[parameters[0]!.name, value] as const]
-      const parts = split(
+      const parts = splitAll(
         value,
         parameters.map(({ shape }) => sizeOf(shape)),
-        0,
       )
       return parameters.map(({ name, shape }, part) => [name, reshape(parts[part]!, shape)] as const)
     }),
@@ -67,11 +80,32 @@ export function putTogether(groups: readonly ParameterGroup[], values: ReadonlyM
     const parts = parameters.map(({ name }) => values.get(name)!) // one a parameter
     return parts.length === 1
       ? parts[0]!
-      : concat(
-          parts.map((part) => reshape(part, [-1])),
-          0,
-        )
+      : concatAll(parts.map((part) => (part.shape.length === 1 ? part : reshape(part, [-1]))))
   })
+}
+
+/** Tensors that one node takes or makes: a GPU's shader sees a dozen at most. */
+const mostAtOnce = 8
+
+const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
+
+/** Parts of a vector, by a tree of splits. */
+function splitAll(vector: Value, sizes: readonly number[]): readonly Value[] {
+  if (sizes.length <= mostAtOnce) return split(vector, sizes, 0)
+  const chunks = chunksOf(sizes, mostAtOnce)
+  const parts = splitAll(
+    vector,
+    chunks.map((chunk) => chunk.reduce((sum, size) => sum + size, 0)),
+  )
+  return chunks.flatMap((chunk, i) => (chunk.length === 1 ? [parts[i]!] : split(parts[i]!, chunk, 0))) // one a chunk
+}
+
+/** Vectors end to end, by a tree of concatenations. */
+function concatAll(vectors: readonly Value[]): Value {
+  if (vectors.length === 1) return vectors[0]! // the only one
+  if (vectors.length <= mostAtOnce) return concat(vectors, 0)
+  return concatAll(chunksOf(vectors, mostAtOnce).map(concatAll))
 }
 
 /** Where each parameter lies; `variableOf` names the variable that is meant: the group's own, its average. */

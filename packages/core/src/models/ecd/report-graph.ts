@@ -6,7 +6,7 @@ import type { LossValues } from "../../define.ts"
 import { joinMembers, predictionOf } from "./logits.ts"
 import { exampleLosses } from "./objective.ts"
 import type { EcdOutput, EcdSpec } from "./spec.ts"
-import { batchSource, tableInputs } from "./table-source.ts"
+import { batchSource, gatherRows, tableInputs } from "./table-source.ts"
 
 /**
  * Inputs: `logits.<feature>`, [batch, …members, size], `rows` (int32 [batch]) and the target tables.
@@ -23,7 +23,7 @@ export interface ReportProgram {
 export function buildReportProgram(spec: EcdSpec, layout: DatasetLayout, members: number): ReportProgram {
   const graph = new Graph("report")
   const tables = tableInputs(graph, layout, (name) => name.startsWith("targets"))
-  const source = batchSource(tables, layout, graph.input("rows", "int32", ["batch"]))
+  const source = batchSource(gatherRows(tables, graph.input("rows", "int32", ["batch"])), layout)
   for (const output of spec.outputs) {
     const { feature, type } = output
     const size = type.logitsSize(feature)

@@ -1,4 +1,4 @@
-// Encoded columns as graph values: the rows of a batch gathered from the packed tables, one Gather a table.
+// Encoded columns as graph values: rows gathered from the packed tables, and features sliced out of them.
 import type { DatasetLayout, FittedFeature, TableName } from "../../features/dataset.ts"
 import type { Graph, Value } from "../../graph/graph.ts"
 import { gather, slice, squeeze } from "../../ops/index.ts"
@@ -26,15 +26,17 @@ export interface BatchSource {
   readonly target: (feature: FittedFeature) => Value
 }
 
-export function batchSource(tables: ReadonlyMap<TableName, Value>, layout: DatasetLayout, rows: Value): BatchSource {
-  const batches = new Map<TableName, Value>()
+/** The rows of each table: [rows, columns] → […rows, columns], one Gather a table. */
+export const gatherRows = (tables: ReadonlyMap<TableName, Value>, rows: Value): ReadonlyMap<TableName, Value> =>
+  new Map(Array.from(tables, ([name, table]) => [name, gather(table, rows)]))
+
+/** `batches`: the rows of one batch, [batch, columns]. */
+export function batchSource(batches: ReadonlyMap<TableName, Value>, layout: DatasetLayout): BatchSource {
   const column = (feature: FittedFeature): Value => {
     const place = layout.columns[feature.key]
     invariant(place !== undefined, `no column for ${feature.key}`)
-    const table = tables.get(place.table)
-    invariant(table !== undefined, `no table ${place.table}`)
-    const batch = batches.get(place.table) ?? gather(table, rows)
-    batches.set(place.table, batch)
+    const batch = batches.get(place.table)
+    invariant(batch !== undefined, `no table ${place.table}`)
     return slice(batch, { axes: [1], starts: [place.index], ends: [place.index + 1] })
   }
   return { input: column, target: (feature) => squeeze(column(feature), [1]) }

@@ -18,11 +18,12 @@ import {
   placesOf,
   putTogether,
   takeApart,
+  type Grouping,
   type ParameterGroup,
   type Place,
 } from "./parameter-groups.ts"
 import type { Chosen, EcdSpec } from "./spec.ts"
-import { tableInputs } from "./table-source.ts"
+import { gatherRows, tableInputs } from "./table-source.ts"
 import { collectVariables, type VariableList } from "./variables.ts"
 
 export interface TrainingSettings {
@@ -99,16 +100,16 @@ export function buildTrainingProgram(
 ): TrainingProgram {
   const list = networkVariables(spec, settings.frozen)
   if (settings.frozen !== null && trainedParameters(list).length === 0) throw nothingTrained(settings.frozen)
-  const groups = groupParameters(trainedParameters(list), settings.optimizer.component.isElementwise)
+  const groups = groupParameters(trainedParameters(list), groupingOf(settings))
   const carried = carriedVariables(list, groups, settings)
   const frozen = list.parameters.filter(({ trainable }) => !trainable).map(unchangedVariable)
   const graph = new Graph("training")
+  const tables = tableInputs(graph, layout, () => true)
   const setting: BatchSetting = {
     spec,
     layout,
     regularization: settings.regularization,
     list,
-    tables: tableInputs(graph, layout, () => true),
     frozen: new Map(frozen.map(({ name, shape }) => [name, graph.input(name, "float32", shape)])),
     pools: list.randomSources.map(({ name, shape }) =>
       graph.input(`pool.${name}`, "float32", [`rows of pool.${name}`, ...shape]),
@@ -117,7 +118,7 @@ export function buildTrainingProgram(
   const scalarsAt = stepScalars(settings)
   const scalars = Object.keys(scalarsAt(1, 1))
   const outputs = ["loss", ...spec.outputs.map(({ feature }) => `logits.${feature.name}`)]
-  const result = buildSteps(graph, { setting, settings, groups, carried, scalars })
+  const result = buildSteps(graph, { setting, settings, tables, groups, carried, scalars })
   for (const [i, { name }] of carried.entries()) graph.output(`next.${name}`, result.states[i]!) // one value a variable
   for (const [i, name] of outputs.entries()) graph.output(name, result.outputs[i]!) // in the same order
   return {
@@ -125,7 +126,7 @@ export function buildTrainingProgram(
     variables: [...carried, ...frozen],
     trained: modelPlaces(list, groups, (name) => name),
     model: modelPlaces(list, groups, settings.averaging === null ? (name) => name : averageOf),
-    tables: [...setting.tables.keys()],
+    tables: [...tables.keys()],
     randomSources: list.randomSources,
     scalars,
     scalarsAt,
@@ -134,6 +135,12 @@ export function buildTrainingProgram(
     parameterCount: trainedParameters(list).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
   }
 }
+
+/** Every optimizer that decays has the setting `weight_decay`. */
+const groupingOf = ({ optimizer }: TrainingSettings): Grouping => ({
+  isElementwise: optimizer.component.isElementwise,
+  decays: Number(optimizer.settings["weight_decay"] ?? 0) !== 0,
+})
 
 const nothingTrained = ({ source }: RegExp): FidelioError =>
   new FidelioError("config/rule", `layers_to_freeze_regex (${source}) matches every parameter, so nothing is trained`, {
@@ -144,6 +151,7 @@ const nothingTrained = ({ source }: RegExp): FidelioError =>
 interface StepParts {
   readonly setting: BatchSetting
   readonly settings: TrainingSettings
+  readonly tables: ReadonlyMap<TableName, Value>
   readonly groups: readonly ParameterGroup[]
   readonly carried: readonly Variable[]
   readonly scalars: readonly string[]
@@ -151,31 +159,33 @@ interface StepParts {
 
 function buildSteps(
   graph: Graph,
-  { setting, settings, groups, carried, scalars }: StepParts,
+  { setting, settings, tables, groups, carried, scalars }: StepParts,
 ): { readonly states: readonly Value[]; readonly outputs: readonly Value[] } {
   const { list } = setting
   const perStep = settings.accumulation === 1 ? ["steps"] : ["steps", settings.accumulation]
-  const rows = graph.input("rows", "int32", [...perStep, "batch"])
+  // the rows of all steps at once: a step's own few are dearer to fetch one step at a time
+  const batches = gatherRows(tables, graph.input("rows", "int32", [...perStep, "batch"]))
+  const names = [...batches.keys()]
   return scan({
     states: carried.map(({ name, shape }) => graph.input(name, "float32", shape)),
     scans: [
-      rows,
+      ...batches.values(),
       ...scalars.map((name) => graph.input(`scalar.${name}`, "float32", ["steps"])),
       ...list.randomSources.map(({ name }) => graph.input(`offset.${name}`, "int64", [...perStep, 1])),
     ],
-    body: (current, [stepRows, ...elements]) => {
+    body: (current, elements) => {
       const values = new Map(carried.map(({ name }, i) => [name, current[i]!])) // one value a variable
       const parameters = takeApart(
         groups,
         groups.map(({ name }) => values.get(name)!),
       ) // each group is a variable
       const step = accumulateGradients(settings.accumulation, (input) => buildBatch(setting, input), {
-        rows: stepRows!, // the first element
-        offsets: elements.slice(scalars.length),
+        tables: new Map(names.map((name, i) => [name, elements[i]!])), // the first elements
+        offsets: elements.slice(names.length + scalars.length),
         parameters: trainedParameters(list).map(({ name }) => parameters.get(name)!),
         states: list.states.map(({ name }) => values.get(name)!),
       })
-      const scalarValues = Object.fromEntries(scalars.map((name, i) => [name, elements[i]!]))
+      const scalarValues = Object.fromEntries(scalars.map((name, i) => [name, elements[names.length + i]!]))
       return {
         states: [...updateGroups(settings, { list, groups, step, values, scalars: scalarValues }), ...step.states],
         outputs: [step.loss, ...step.logits],
