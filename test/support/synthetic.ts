@@ -71,7 +71,7 @@ const fit = {
     const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length
     const std = Math.sqrt(numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length) || 1
     return {
-      metadata: { mean, std },
+      metadata: { mean, std, min: Math.min(...numbers), max: Math.max(...numbers), q2: mean },
       steps: [{ type: "parse_number" }, { type: "affine", subtract: mean, divide: std }],
       dtype: "float32",
       encode: (cell) => (Number(cell) - mean) / std,

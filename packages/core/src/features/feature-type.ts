@@ -1,5 +1,6 @@
 // A feature type: what it can be encoded, decoded and judged by, as an input and as an output.
 import type { Decoder, Encoder, Loss } from "../define.ts"
+import type { DescribeInput } from "./input.ts"
 import type { OutputFeature } from "./output.ts"
 
 export interface FeatureType {
@@ -8,6 +9,8 @@ export interface FeatureType {
   readonly summary: string
   /** Of inputs of this type. */
   readonly encoders: readonly Encoder[]
+  /** Of inputs of this type, once they are fitted. */
+  readonly describeInput: DescribeInput
   /** Absent where the type cannot be an output. */
   readonly output?: OutputFeature & {
     readonly decoders: readonly Decoder[]

@@ -25,6 +25,20 @@ export interface PredictionColumn {
   values(batch: PredictionArrays): Float32Array | readonly (string | boolean | readonly number[])[]
 }
 
+/** What a column of an exported model says: the prediction itself, the probability of each class, or that of the class predicted. */
+export type OutputRole = "predictions" | "probabilities" | "probability"
+
+/** An output of the inference graph, in the labels and units of the data. */
+export interface ExportedColumn {
+  readonly role: OutputRole
+  readonly dtype: "float32" | "string" | "bool"
+  /** After the batch axis. */
+  readonly shape: readonly number[]
+  /** Of predictions, what they can be; of probabilities, the class of each place. */
+  readonly labels?: readonly string[]
+  build(prediction: Prediction): Value
+}
+
 /** The part of a feature type that is there when it is an output. */
 export interface OutputFeature {
   /** Width of the logits. */
@@ -37,6 +51,8 @@ export interface OutputFeature {
   readonly metrics: readonly Metric[]
   metricOutput(feature: FittedFeature): MetricOutput
   columns(feature: FittedFeature): readonly PredictionColumn[]
+  /** The outputs of the inference graph. */
+  exportedColumns(feature: FittedFeature): readonly ExportedColumn[]
   /** What `test_statistics.json` holds beside the metrics (confusion matrix, curves); from all examples at once. */
   readonly overallStatistics?: (
     feature: FittedFeature,

@@ -15,6 +15,7 @@ import { parseText, type ParseTextStep } from "./parse-text.ts"
 import { softClip, type SoftClipStep } from "./soft-clip.ts"
 import type { SqlColumn, SqlContext, Transform } from "./transform.ts"
 
+export type { LookupStep } from "./lookup.ts"
 export { isQuickEnough } from "./parse-number.ts"
 export type { ColumnKind, SqlColumn, SqlContext, Transform } from "./transform.ts"
 
@@ -71,6 +72,14 @@ export function inverseSteps(steps: readonly Step[]): readonly Step[] {
 
 /** An encoded value in the column's own units again, as graph operators. */
 export const invertGraph = (steps: readonly Step[], value: Value): Value => applyGraph(inverseSteps(steps), value)
+
+/** How these steps read a raw column: two lists that agree here can be given the same input. */
+export const rawReading = (
+  steps: readonly Step[],
+): { readonly dtype: "float32" | "string"; readonly isLowercase: boolean } => ({
+  dtype: rawDtype(steps),
+  isLowercase: steps.some(({ type }) => type === "lowercase"),
+})
 
 /** What a graph is given of a column that these steps read: numbers, or text. */
 export const rawDtype = (steps: readonly Step[]): "float32" | "string" =>

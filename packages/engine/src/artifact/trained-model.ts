@@ -1,5 +1,6 @@
 // A trained model in memory: the network it is, what was learned from the data, and the weights.
 import {
+  ecdSignature,
   ecdSpec,
   layoutOf,
   networkVariables,
@@ -8,6 +9,7 @@ import {
   type EcdSpec,
   type FittedEncoders,
   type FittedFeature,
+  type ModelSignature,
   type Temperatures,
   type Tensor,
   type VariableList,
@@ -25,6 +27,8 @@ export interface TrainedModel {
   /** Parameters and states by name. */
   readonly weights: ReadonlyMap<string, Tensor>
   readonly spec: EcdSpec
+  /** What it takes and gives once it is exported. */
+  readonly signature: ModelSignature
   readonly layout: DatasetLayout
   readonly variables: VariableList
 }
@@ -37,5 +41,11 @@ type ModelParts = Pick<
 /** The model with everything that follows from its parts. */
 export function trainedModel(parts: ModelParts): TrainedModel {
   const spec = ecdSpec(parts.config.combiner, parts.features, parts.fittedEncoders, parts.temperatures)
-  return { ...parts, spec, layout: layoutOf(parts.features), variables: networkVariables(spec, null) }
+  return {
+    ...parts,
+    spec,
+    signature: ecdSignature(spec),
+    layout: layoutOf(parts.features),
+    variables: networkVariables(spec, null),
+  }
 }

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
-import { parseConfigObject, type Tensor } from "@fidelio/core"
+import { parseConfigObject, rawReader, tensorOf, type Tensor } from "@fidelio/core"
 import { syntheticColumns } from "../../../../test/support/synthetic.ts"
 import { temporaryFolder } from "../../../../test/support/tables.ts"
 import { saveModel } from "../artifact/save-model.ts"
@@ -19,6 +19,7 @@ const dataset = {
   x: withGaps("x"),
   color: withGaps("color"),
   flag: withGaps("flag"),
+  said: made["likes"]!.map((likes) => (likes === true ? "gladly" : "never")),
   "the answer, in words": made["flag"]!.map((flag) => (flag === true ? "yes" : "no")),
 }
 
@@ -37,6 +38,7 @@ const outputs = {
   price: { name: "price", type: "number", clip: [60, 150] },
   likes: { name: "likes", type: "binary", threshold: 0.3 },
   size: { name: "size", type: "category", calibration: true },
+  word: { name: "word", column: "said", type: "binary" },
   rank: { name: "rank", column: "size", type: "category", loss: { type: "corn" } },
 } as const
 
@@ -61,36 +63,32 @@ async function trained(settings: Readonly<Record<string, unknown>>): Promise<Tra
   return (await train({ config, sources: { dataset }, skipSaveModel: true, skipSaveLog: true, ...skips })).model
 }
 
-/** The rows as the graph's inputs: NaN and "" are missing. */
-function rawInputs(names: readonly string[]): Record<string, Tensor> {
+/** The rows as the graph's inputs. */
+function rawInputs(model: TrainedModel): Record<string, Tensor> {
   return Object.fromEntries(
-    names.map((name) => {
-      const values = rows.map((row) => row[name as keyof (typeof rows)[number]])
-      if (name === "x" || name === "y") {
-        const data = Float32Array.from(values, (value) => (typeof value === "number" ? value : NaN))
-        return [name, { dtype: "float32", shape: [rows.length], data }]
-      }
-      return [name, { dtype: "string", shape: [rows.length], data: values.map((value) => String(value ?? "")) }]
+    model.signature.inputs.map((input) => {
+      const read = rawReader(input)
+      const values = rows.map((row) => read(row[input.column as keyof (typeof rows)[number]]))
+      return [input.name, tensorOf(input.dtype, [rows.length], values as readonly number[])] // or texts, by the dtype
     }),
   )
 }
 
-async function runExported(model: TrainedModel): Promise<Record<string, readonly number[]>> {
+async function runExported(model: TrainedModel): Promise<Readonly<Record<string, Tensor>>> {
   await using folder = temporaryFolder()
   await saveModel(join(folder.path, "model"), model)
   await using session = await createSession(await readFile(join(folder.path, "model", "model.onnx")), { device: "cpu" })
-  const results = await session.run(rawInputs(session.inputNames))
-  return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, Array.from(data, Number)]))
+  return await session.run(rawInputs(model))
 }
 
-const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 4) as number)
+const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5) as number)
 
 describe.each([
   ["a network", {}],
   ["an ensemble", { combiner: ensemble }],
 ])("the exported graph of %s", (_, settings) => {
   let model: TrainedModel
-  let exported: Record<string, readonly number[]>
+  let exported: Readonly<Record<string, Tensor>>
   let predicted: Readonly<Record<string, ArrayLike<unknown>>>
   beforeAll(async () => {
     model = await trained(settings)
@@ -98,29 +96,36 @@ describe.each([
     predicted = (await collectPredictions(model, predictTable(model, rows))).columns
   })
 
+  it("gives what its signature says", () => {
+    const found = Object.entries(exported).map(([name, { dtype, shape }]) => ({ name, dtype, shape: shape.slice(1) }))
+    expect(found).toEqual(model.signature.outputs.map(({ name, dtype, shape }) => ({ name, dtype, shape })))
+  })
+
   it("predicts numbers in own units", () => {
-    expect(exported["price_predictions"]).toEqual(close(Array.from(predicted["price_predictions"]!, Number)))
-    for (const price of exported["price_predictions"]!) {
+    const prices = Array.from(exported["price_predictions"]!.data, Number)
+    for (const [i, price] of prices.entries()) {
+      expect(Math.abs(price / Number(predicted["price_predictions"]![i]) - 1)).toBeLessThan(1e-5)
       expect(price).toBeGreaterThanOrEqual(60)
       expect(price).toBeLessThanOrEqual(150)
     }
   })
 
-  it("predicts binaries by their threshold", () => {
-    const probabilities = exported["likes_probabilities"]!
-    expect(probabilities).toEqual(close(Array.from(predicted["likes_probabilities_True"]!, Number)))
-    expect(exported["likes_predictions"]).toEqual(probabilities.map((p) => (p >= 0.3 ? 1 : 0)))
-    expect(exported["likes_predictions"]!.map((id) => id === 1)).toEqual(Array.from(predicted["likes_predictions"]!))
+  it("predicts truth values by the threshold", () => {
+    const chosen = Array.from(exported["likes_predictions"]!.data, (value) => value === 1)
+    expect(chosen).toEqual(Array.from(predicted["likes_predictions"]!))
+    const pTrue = Array.from(predicted["likes_probabilities_True"]!, Number)
+    expect(chosen).toEqual(pTrue.map((p) => p >= 0.3))
   })
 
-  it.each(["size", "rank"])("predicts the category %s", (name) => {
+  it.each(["size", "rank", "word"])("predicts the labels of %s", (name) => {
+    expect(Array.from(exported[`${name}_predictions`]!.data)).toEqual(Array.from(predicted[`${name}_predictions`]!))
+  })
+
+  it.each(["likes", "size", "rank", "word"])("has the probabilities of %s", (name) => {
     const probabilities = (predicted[`${name}_probabilities`] as readonly (readonly number[])[]).flat()
-    expect(exported[`${name}_probabilities`]).toEqual(close(probabilities))
-    const feature = model.features.find((one) => one.name === name)!
-    const { idx2str } = feature.metadata as { readonly idx2str: readonly string[] } // by category preprocessing
-    expect(exported[`${name}_predictions`]!.map((id) => idx2str[id])).toEqual(
-      Array.from(predicted[`${name}_predictions`]!),
-    )
+    expect(Array.from(exported[`${name}_probabilities`]!.data, Number)).toEqual(close(probabilities))
+    const chosen = Array.from(predicted[`${name}_probability`]!, Number)
+    expect(Array.from(exported[`${name}_probability`]!.data, Number)).toEqual(close(chosen))
   })
 })
 

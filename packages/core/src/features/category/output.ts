@@ -1,9 +1,10 @@
 // Category output: a logit a class; their softmax are the probabilities.
 import { categoryMetrics, categoryStatistics } from "../../metrics/index.ts"
 import { meanOfMembers } from "../../layers/members.ts"
-import { argMax, cast, log, maximum, softmax } from "../../ops/index.ts"
+import { argMax, cast, gatherElements, log, maximum, softmax, squeeze, unsqueeze } from "../../ops/index.ts"
 import type { FittedFeature } from "../dataset.ts"
-import type { OutputFeature, PredictionColumn } from "../output.ts"
+import { labelsOf } from "../labels.ts"
+import type { ExportedColumn, OutputFeature, PredictionColumn } from "../output.ts"
 
 const smallest = 1e-30
 
@@ -44,6 +45,33 @@ function columns(feature: FittedFeature): readonly PredictionColumn[] {
   ]
 }
 
+function exportedColumns(feature: FittedFeature): readonly ExportedColumn[] {
+  const labels = categoryLabels(feature)
+  return [
+    {
+      role: "predictions",
+      dtype: "string",
+      shape: [],
+      labels,
+      build: ({ predictions }) => labelsOf(predictions, labels),
+    },
+    {
+      role: "probabilities",
+      dtype: "float32",
+      shape: [labels.length],
+      labels,
+      build: ({ probabilities }) => probabilities!, // categories always have them
+    },
+    {
+      role: "probability",
+      dtype: "float32",
+      shape: [],
+      build: ({ predictions, probabilities }) =>
+        squeeze(gatherElements(probabilities!, unsqueeze(predictions, [1]), { axis: 1 }), [1]),
+    },
+  ]
+}
+
 export const categoryOutput: OutputFeature = {
   logitsSize: (feature) => categoryLabels(feature).length,
   averageMembers: (logits) => log(maximum(meanOfMembers(softmax(logits)), smallest)),
@@ -56,5 +84,6 @@ export const categoryOutput: OutputFeature = {
     topK: (feature.settings["top_k"] as number | undefined) ?? 3,
   }),
   columns,
+  exportedColumns,
   overallStatistics: (feature, targets, predicted) => categoryStatistics(categoryLabels(feature), targets, predicted),
 }

@@ -19,4 +19,7 @@ export const numberOutput: OutputFeature = {
   columns: ({ name }) => [
     { name: `${name}_predictions`, type: "float", values: ({ predictions }) => predictions as Float32Array }, // numbers are float32
   ],
+  exportedColumns: () => [
+    { role: "predictions", dtype: "float32", shape: [], build: ({ predictions }) => predictions },
+  ],
 }

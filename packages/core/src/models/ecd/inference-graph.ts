@@ -1,36 +1,45 @@
 // The trained model as one graph: raw columns in, predictions out, with preprocessing and weights inside.
+import { invariant } from "../../errors.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import type { Tensor } from "../../graph/tensor.ts"
 import { unsqueeze } from "../../ops/index.ts"
-import { applyGraph, rawDtype } from "../../transforms/index.ts"
-import { buildForward } from "./forward.ts"
+import { applyGraph } from "../../transforms/index.ts"
+import { inputsByReading, readingKey, signatureOf, type ModelSignature } from "../signature.ts"
+import { buildForward, type InputSource } from "./forward.ts"
 import { finalLogits, predictionOf } from "./logits.ts"
 import type { EcdSpec } from "./spec.ts"
 import { boundContext } from "./variables.ts"
 
+/** What the inference graph of a network takes and gives, in the order of its inputs and outputs. */
+export const ecdSignature = ({ inputs, outputs }: EcdSpec): ModelSignature =>
+  signatureOf([...inputs, ...outputs].map(({ feature }) => feature))
+
 /**
- * Inputs: one a column, named as in the data, [batch]: float32 where it is read as a number (NaN: missing), string otherwise ("": missing).
- * Outputs: `<feature>_predictions` (numbers in own units, class ids, 0/1) and `<feature>_probabilities`.
+ * Inputs: one a column, [batch]: float32 where it is read as a number (NaN: missing), string otherwise ("": missing).
+ * Outputs: of each feature its prediction in own units or as label, of classes besides all probabilities and that of the predicted one.
  */
 export function buildInferenceGraph(spec: EcdSpec, weights: ReadonlyMap<string, Tensor>): Graph {
   const graph = new Graph("model")
-  const columns = new Map<string, Value>()
-  const column = (name: string, dtype: "float32" | "string"): Value => {
-    const key = `${dtype} ${name}`
-    const value = columns.get(key) ?? graph.input(columns.has(name) ? `${name} as ${dtype}` : name, dtype, ["batch"])
-    columns.set(key, value).set(name, value)
-    return value
-  }
+  const source = rawSource(graph, ecdSignature(spec)) // first: a column may have the name of an operator
   const values = new Map([...weights].map(([name, tensor]) => [name, graph.constant(tensor, tensor.dtype, name)]))
-  const context = boundContext(graph, "inference", { values })
-  const logits = buildForward(context, spec, ({ column: name, steps }) =>
-    unsqueeze(applyGraph(steps, column(name, rawDtype(steps))), [1]),
-  )
+  const logits = buildForward(boundContext(graph, "inference", { values }), spec, source)
   for (const output of spec.outputs) {
-    const { name } = output.feature
-    const { predictions, probabilities } = predictionOf(output, finalLogits(output, logits.get(name)!)) // forward made them all
-    graph.output(`${name}_predictions`, predictions)
-    if (probabilities !== undefined) graph.output(`${name}_probabilities`, probabilities)
+    const { feature, type } = output
+    const prediction = predictionOf(output, finalLogits(output, logits.get(feature.name)!)) // forward made them all
+    for (const { role, build } of type.exportedColumns(feature))
+      graph.output(`${feature.name}_${role}`, build(prediction))
   }
   return graph
+}
+
+/** Encodes raw columns, which are inputs of the graph, within the graph. */
+function rawSource(graph: Graph, signature: ModelSignature): InputSource {
+  const inputs = new Map<string, Value>(
+    Array.from(inputsByReading(signature), ([key, { name, dtype }]) => [key, graph.input(name, dtype, ["batch"])]),
+  )
+  return (feature) => {
+    const column = inputs.get(readingKey(feature))
+    invariant(column !== undefined, `no input for the column "${feature.column}"`)
+    return unsqueeze(applyGraph(feature.steps, column), [1])
+  }
 }

@@ -3,8 +3,7 @@ import { combiners } from "../../combiners/index.ts"
 import type { Combiner, Component, Decoder, Encoder, Json, Loss } from "../../define.ts"
 import { invariant } from "../../errors.ts"
 import { encodedColumn, type DatasetLayout, type EncodedSplit, type FittedFeature } from "../../features/dataset.ts"
-import type { FeatureType } from "../../features/feature-type.ts"
-import { featureTypes } from "../../features/index.ts"
+import { featureType } from "../../features/index.ts"
 import type { OutputFeature } from "../../features/output.ts"
 
 /** Settings of one component, every default filled in. */
@@ -124,12 +123,6 @@ function inDependencyOrder(outputs: readonly EcdOutput[]): readonly EcdOutput[] 
   }
   for (const output of outputs) visit(output, [])
   return ordered
-}
-
-export function featureType(feature: Pick<FittedFeature, "type">): FeatureType {
-  const found = featureTypes.find(({ type }) => type === feature.type)
-  invariant(found !== undefined, `no feature type "${feature.type}"`)
-  return found
 }
 
 const chosenEncoder = (feature: FittedFeature): Chosen<Encoder> =>
