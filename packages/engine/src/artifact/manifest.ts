@@ -85,6 +85,10 @@ async function readManifest(directory: string): Promise<Manifest> {
   return parsed.data
 }
 
+/** SHA-256 over the names and checksums of the files: the same for the same files, whenever they were written. */
+export const fingerprintOf = ({ files }: Manifest): string =>
+  sha256(new TextEncoder().encode(JSON.stringify(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1)))))
+
 const sha256 = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex")
 
 function corrupt(path: string, what: string, cause?: unknown): FidelioError {

@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { FidelioError, type Json, type Tensor } from "@fidelio/core"
 import { isThere, replaceDirectory, replacementPaths, writeFileAtomically } from "./atomic.ts"
-import { createManifest, manifestName, readVerified, type Files } from "./manifest.ts"
+import { createManifest, fingerprintOf, manifestName, readVerified, type Files } from "./manifest.ts"
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts"
 
 export const modelFiles = {
@@ -44,8 +44,13 @@ export async function saveModelDirectory(path: string, parts: ModelParts): Promi
   })
 }
 
+/** What was read, and a text that is the same for the same files. */
+export interface LoadedParts extends ModelParts {
+  readonly fingerprint: string
+}
+
 /** Reads a model, every file checked against the manifest. */
-export async function loadModelDirectory(path: string): Promise<ModelParts> {
+export async function loadModelDirectory(path: string): Promise<LoadedParts> {
   const directory = await findModel(path)
   const { manifest, files } = await readVerified(directory)
   const part = (name: string): Uint8Array => {
@@ -61,6 +66,7 @@ export async function loadModelDirectory(path: string): Promise<ModelParts> {
     graph: part(modelFiles.graph),
     fidelioVersion: manifest.fidelio_version,
     created: new Date(manifest.created),
+    fingerprint: fingerprintOf(manifest),
   }
 }
 

@@ -1,5 +1,6 @@
 // ONNX Runtime, loaded at first use, and its tensors beside ours.
-import { invariant, type Dtype, type Tensor } from "@fidelio/core"
+import type { Dtype, Tensor } from "@fidelio/core"
+import { invariant } from "@fidelio/core/errors"
 import type * as Ort from "onnxruntime-node"
 
 export type { Ort }

@@ -1,10 +1,18 @@
 // What serving is made of, seen from outside: rows in, results out, a model that is kept ready, and what it counts.
 import type { FidelioError, ModelSignature } from "@fidelio/core"
 
-/** Rows as the graph takes them, by column: NaN and "" are missing. */
+/** Rows as the graph takes them, by input: NaN and "" are missing. */
 export interface Rows {
   readonly size: number
   readonly columns: Readonly<Record<string, Float32Array | readonly string[]>>
+  /** What was noticed on reading them, counted by input, for the model's counters. */
+  readonly notes?: RowNotes | undefined
+}
+
+export interface RowNotes {
+  /** Texts that training did not see, of inputs whose labels are known. */
+  readonly unknownLabels: ReadonlyMap<string, number>
+  readonly missingValues: ReadonlyMap<string, number>
 }
 
 /** Results as the graph gives them, by output column; what has several numbers a row (probabilities) is row after row. */
@@ -49,9 +57,9 @@ export interface ServingCounters {
   readonly workersLost: number
   readonly reloads: number
   readonly failedReloads: number
-  /** Texts that training did not see, by input column; only columns whose labels are known. */
+  /** By input; every input whose labels are known has an entry. */
   readonly unknownLabels: ReadonlyMap<string, number>
-  /** By input column. */
+  /** By input; every input has an entry. */
   readonly missingValues: ReadonlyMap<string, number>
 }
 
