@@ -1,6 +1,7 @@
 // The public surface of @fidelio/engine.
 export { loadModel, saveModel } from "./artifact/save-model.ts"
 export { Checkpoints, type Checkpoint } from "./artifact/checkpoint.ts"
+export { encodeInferenceModel, inferenceMetadata } from "./artifact/inference-model.ts"
 export { trainedModel, type TrainedModel } from "./artifact/trained-model.ts"
 
 export { evaluateExamples } from "./evaluation/evaluate.ts"

@@ -80,6 +80,7 @@ export interface GraphMessage {
 export interface ModelMessage {
   irVersion?: number
   producerName?: string
+  producerVersion?: string
   graph?: GraphMessage
   opsetImport?: { domain?: string; version?: number }[]
   metadataProps?: { key?: string; value?: string }[]
@@ -148,6 +149,7 @@ const messages = protobuf.Root.fromJSON({
     Model: message({
       irVersion: "int64 1",
       producerName: "string 2",
+      producerVersion: "string 3",
       graph: "Graph 7",
       opsetImport: "repeated OperatorSet 8",
       metadataProps: "repeated Entry 14",

@@ -21,17 +21,20 @@ import { GraphError } from "../errors.ts"
 
 export interface EncodeOptions {
   /** Kept in the file beside the graph. */
-  readonly metadata?: Readonly<Record<string, string>>
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+  /** The version of what writes it. */
+  readonly version?: string | undefined
 }
 
 /** The graph as an ONNX model: what reaches its outputs, with inputs and outputs named as they were declared. */
-export function encodeModel(graph: Graph, { metadata = {} }: EncodeOptions = {}): Uint8Array {
+export function encodeModel(graph: Graph, { metadata = {}, version }: EncodeOptions = {}): Uint8Array {
   const uses = usesOf(graph)
   const names = namesOf(graph, uses)
   const domains = new Set(["", ...[...uses.nodes].map((node) => node.domain)])
   return encodeMessage({
     irVersion,
     producerName: "fidelio",
+    ...(version === undefined ? {} : { producerVersion: version }),
     graph: graphMessage(graph, { uses, names }),
     opsetImport: Array.from(domains, (domain) => ({ domain, version: opsetVersion(domain) })),
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),

@@ -48,12 +48,11 @@ const missing = new UnreadableValue("a value must be given")
 /** Numbers beyond this are no float32. */
 const largest = 3.4028234663852886e38
 
-/** As the database casts text: white space around it, digits in groups joined by `_`. */
-const numeral =
-  /^[ \t\n\v\f\r]*([+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?)[ \t\n\v\f\r]*$/i
+/** As the database casts text: digits may stand in groups, joined by `_`. */
+const numeral = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i
 
-/** Blanks, infinities and NaN. */
-const saysNothing = /^[ \t\n\f\r]*(?:[+-]?(?:inf|infinity|nan))?[ \t\n\f\r]*$/i
+/** Nothing, infinities and NaN. */
+const saysNothing = /^(?:[+-]?(?:inf|infinity|nan))?$/i
 
 function readNumber(value: unknown): number | UnreadableValue {
   switch (typeof value) {
@@ -71,19 +70,28 @@ function readNumber(value: unknown): number | UnreadableValue {
 }
 
 function numberInText(text: string): number | UnreadableValue {
-  const found = numeral.exec(text)?.[1]
-  if (found === undefined) return saysNothing.test(text) ? NaN : new UnreadableValue(`${shown(text)} is no number`)
-  return readNumber(Number(found.replaceAll("_", "")))
+  const word = trimmed(text, spacesAroundNumbers)
+  if (numeral.test(word)) return readNumber(Number(word.replaceAll("_", "")))
+  return saysNothing.test(word) ? NaN : new UnreadableValue(`${shown(text)} is no number`)
 }
 
 const tooLarge = (value: number): UnreadableValue => new UnreadableValue(`${value} is too large`)
 
-const whiteSpaceAround = /^[ \t\n\r]+|[ \t\n\r]+$/g
+const spacesAroundText = " \t\n\r"
+const spacesAroundNumbers = " \t\n\v\f\r"
+
+function trimmed(text: string, spaces: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && spaces.includes(text[start]!)) start += 1 // in range
+  while (start < end && spaces.includes(text[end - 1]!)) end -= 1
+  return text.slice(start, end)
+}
 
 function readText(value: unknown): string | UnreadableValue {
   switch (typeof value) {
     case "string":
-      return value.replaceAll(whiteSpaceAround, "")
+      return trimmed(value, spacesAroundText)
     case "number":
       return numberAsText(value)
     case "boolean":
@@ -113,9 +121,9 @@ function lowercase(text: string): string {
     : lower
 }
 
-const shown = (value: unknown): string => {
-  if (Array.isArray(value)) return "a list"
-  if (typeof value === "object") return "an object"
-  const text = typeof value === "string" ? `"${value}"` : String(value)
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…"`
+/** A value in a message. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return value.length <= 60 ? `"${value}"` : `"${value.slice(0, 59)}…"`
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value)
+  return Array.isArray(value) ? "a list" : "an object"
 }

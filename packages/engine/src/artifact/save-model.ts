@@ -1,14 +1,8 @@
 // A trained model to its folder, and back.
-import {
-  buildInferenceGraph,
-  encodeModel,
-  type FittedEncoders,
-  type FittedFeature,
-  type Json,
-  type Temperatures,
-} from "@fidelio/core"
+import { type FittedEncoders, type FittedFeature, type Json, type Temperatures } from "@fidelio/core"
 import { fidelioVersion } from "../version.ts"
-import { loadModelDirectory, saveModelDirectory } from "./model-directory.ts"
+import { loadModelDirectory, saveModelDirectory, type ModelParts } from "./model-directory.ts"
+import { encodeInferenceModel } from "./inference-model.ts"
 import { trainedModel, type TrainedModel } from "./trained-model.ts"
 
 /** What training_set_metadata.json holds. */
@@ -31,14 +25,16 @@ export async function saveModel(path: string, model: TrainedModel): Promise<void
     hyperparameters: model.config as unknown as Json, // plain data
     metadata: metadata as unknown as Json, // plain data
     weights: model.weights,
-    graph: encodeModel(buildInferenceGraph(model.spec, model.weights)),
+    graph: encodeInferenceModel(model),
     fidelioVersion: fidelioVersion(),
     created: new Date(),
   })
 }
 
-export async function loadModel(path: string): Promise<TrainedModel> {
-  const parts = await loadModelDirectory(path)
+export const loadModel = async (path: string): Promise<TrainedModel> => modelOf(await loadModelDirectory(path))
+
+/** The model that these parts of a folder are. */
+export function modelOf(parts: ModelParts): TrainedModel {
   const metadata = parts.metadata as unknown as TrainingSetMetadata // the manifest vouches for it
   return trainedModel({
     config: parts.hyperparameters as unknown as TrainedModel["config"], // likewise

@@ -2,13 +2,15 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
-import { parseConfigObject, rawReader, tensorOf, type Tensor } from "@fidelio/core"
+import { decodeMetadata, parseConfigObject, rawReader, tensorOf, type Tensor } from "@fidelio/core"
 import { syntheticColumns } from "../../../../test/support/synthetic.ts"
 import { temporaryFolder } from "../../../../test/support/tables.ts"
+import { encodeInferenceModel } from "../artifact/inference-model.ts"
 import { saveModel } from "../artifact/save-model.ts"
 import type { TrainedModel } from "../artifact/trained-model.ts"
 import { createSession } from "../runtime/session.ts"
 import { train } from "../training/run.ts"
+import { fidelioVersion } from "../version.ts"
 import { predictTable } from "./predict-table.ts"
 import { collectPredictions } from "./prediction-table.ts"
 
@@ -51,6 +53,8 @@ const rows = [
   { x: 0, y: 0, color: "", shade: "blue", flag: false, "the answer, in words": "yes" },
 ]
 
+const skips = { skipSaveTrainingDescription: true, skipSaveTrainingStatistics: true, skipSaveProgress: true }
+
 async function trained(settings: Readonly<Record<string, unknown>>): Promise<TrainedModel> {
   const config = parseConfigObject({
     input_features,
@@ -59,7 +63,6 @@ async function trained(settings: Readonly<Record<string, unknown>>): Promise<Tra
     trainer: { epochs: 4, batch_size: 16, learning_rate: 0.02 },
     ...settings,
   })
-  const skips = { skipSaveTrainingDescription: true, skipSaveTrainingStatistics: true, skipSaveProgress: true }
   return (await train({ config, sources: { dataset }, skipSaveModel: true, skipSaveLog: true, ...skips })).model
 }
 
@@ -111,14 +114,14 @@ describe.each([
   })
 
   it("predicts truth values by the threshold", () => {
-    const chosen = Array.from(exported["likes_predictions"]!.data, (value) => value === 1)
+    const chosen = Array.from(exported["likes_predictions"]!.data as Uint8Array, (value) => value === 1) // by its dtype
     expect(chosen).toEqual(Array.from(predicted["likes_predictions"]!))
     const pTrue = Array.from(predicted["likes_probabilities_True"]!, Number)
     expect(chosen).toEqual(pTrue.map((p) => p >= 0.3))
   })
 
   it.each(["size", "rank", "word"])("predicts the labels of %s", (name) => {
-    expect(Array.from(exported[`${name}_predictions`]!.data)).toEqual(Array.from(predicted[`${name}_predictions`]!))
+    expect(exported[`${name}_predictions`]!.data).toEqual(predicted[`${name}_predictions`])
   })
 
   it.each(["likes", "size", "rank", "word"])("has the probabilities of %s", (name) => {
@@ -126,6 +129,32 @@ describe.each([
     expect(Array.from(exported[`${name}_probabilities`]!.data, Number)).toEqual(close(probabilities))
     const chosen = Array.from(predicted[`${name}_probability`]!, Number)
     expect(Array.from(exported[`${name}_probability`]!.data, Number)).toEqual(close(chosen))
+  })
+})
+
+describe("the exported file", () => {
+  it("says what it takes and gives, what it was trained by, and by which version", async () => {
+    const model = { ...(await trained({})), writtenConfig: "input_features: [] # ü\n" }
+    const metadata = decodeMetadata(encodeInferenceModel(model))
+    expect(JSON.parse(metadata["fidelio.signature"]!)).toEqual(model.signature)
+    expect(metadata).toMatchObject({ "fidelio.config": model.writtenConfig, "fidelio.version": fidelioVersion() })
+  })
+
+  it("takes columns that are named like operators, outputs or parts of the network", async () => {
+    const columns = ["Where", "constant", "y_predictions", "combiner.fc_stack.0.weights", "rows"]
+    const values = Array.from({ length: 40 }, (_, i) => (i * 7) % 13)
+    const config = parseConfigObject({
+      input_features: columns.map((name) => ({ name, type: "number" })),
+      output_features: [{ name: "y", type: "number" }],
+      combiner,
+      trainer: { epochs: 1, batch_size: 8 },
+    })
+    const dataset = Object.fromEntries([...columns, "y"].map((name, i) => [name, values.map((value) => value * i)]))
+    const { model } = await train({ config, sources: { dataset }, skipSaveModel: true, skipSaveLog: true, ...skips })
+    await using session = await createSession(encodeInferenceModel(model), { device: "cpu" })
+    expect(session.inputNames).toEqual(model.signature.inputs.map(({ name }) => name))
+    const feeds = Object.fromEntries(session.inputNames.map((name) => [name, tensorOf("float32", [2], [1, 2])]))
+    expect((await session.run(feeds))["y_predictions"]?.shape).toEqual([2])
   })
 })
 

@@ -26,8 +26,8 @@ export function buildInferenceGraph(spec: EcdSpec, weights: ReadonlyMap<string, 
   for (const output of spec.outputs) {
     const { feature, type } = output
     const prediction = predictionOf(output, finalLogits(output, logits.get(feature.name)!)) // forward made them all
-    for (const { role, build } of type.exportedColumns(feature))
-      graph.output(`${feature.name}_${role}`, build(prediction))
+    for (const column of type.exportedColumns(feature))
+      graph.output(`${feature.name}_${column.role}`, column.build(prediction))
   }
   return graph
 }
