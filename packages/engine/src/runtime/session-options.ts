@@ -3,12 +3,12 @@ import { availableParallelism } from "node:os"
 import type { Device } from "./devices.ts"
 import type { Ort } from "./onnxruntime.ts"
 
-/** Multiply-adds of one step from which a further thread gains more than handing work over to it costs. */
+/** Multiply-adds of one step above which a further thread gains more than handing work over to it costs. */
 const multiplyAddsPerThread = 200e6
 
 /** How many threads a graph is worth that does this many multiply-adds between two returns to the caller (one step of a loop). */
 export function threadsFor(multiplyAdds: number, cores: number = availableParallelism()): number {
-  return Math.max(1, Math.min(cores, Math.floor(multiplyAdds / multiplyAddsPerThread)))
+  return Math.max(1, Math.min(cores, Math.ceil(multiplyAdds / multiplyAddsPerThread)))
 }
 
 /** Bytes from which rewriting a graph takes longer than all it could save: the time grows faster than the graph. */

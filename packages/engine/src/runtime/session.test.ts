@@ -160,8 +160,9 @@ test("failures are thrown, not printed as well", () => {
 test.each([
   [1e6, 1],
   [60e6, 1],
-  [460e6, 2],
-  [1.3e9, 6],
+  [230e6, 2],
+  [460e6, 3],
+  [1.3e9, 7],
   [1e12, 16],
 ])("%d multiply-adds are worth %d of 16 threads", (work, threads) => {
   expect(threadsFor(work, 16)).toBe(threads)
