@@ -56,7 +56,13 @@ export async function openCsv(engine: DataEngine, paths: readonly string[], hint
   const relation = relationOf(
     joinFiles(files),
     first.names.map((name) => ({ name, kind: "text" as const })),
-    { source: describe(paths), files: paths, duplicates: first.duplicates, bytes: await bytesOf(paths) },
+    {
+      source: describe(paths),
+      files: paths,
+      duplicates: first.duplicates,
+      bytes: await bytesOf(paths),
+      isQuickToRead: !files.some(({ path }) => isCompressed(path)),
+    },
   )
   const columns = [...relation.columns.values()].map((column, i) => {
     const name = first.written[i]! // one a column

@@ -13,6 +13,7 @@ import {
   type Tensor,
 } from "@fidelio/core"
 import type { DataEngine } from "./data-engine.ts"
+import { encodeDictionaries } from "./dictionaries.ts"
 import { ChunkWriter, encodeQuery, lateDrops, needsOrder, type EncodedFrom } from "./encode.ts"
 import type { ParsedTable } from "./ingest.ts"
 import type { PreparedDataset } from "./prepared-dataset.ts"
@@ -36,13 +37,14 @@ const columnsPerPass = 500
 /** All splits lie in one block of memory, training first. */
 export async function encodeSplits(
   engine: DataEngine,
-  features: readonly EncodedFrom[],
+  given: readonly EncodedFrom[],
   options: EncodeOptions,
 ): Promise<EncodedSplits> {
   const { layout, rows } = options
   const [training, validation, test] = rows.sizes
   const tables = allocateTables(layout, training + validation + test)
-  const drops = features.flatMap(lateDrops)
+  const drops = given.flatMap(lateDrops)
+  const features = await encodeDictionaries(engine, given)
   let pass: Pass = { next: [0, 0, 0], lost: [] }
   for (let start = 0; start < features.length; start += columnsPerPass) {
     pass = await encodePass(engine, features.slice(start, start + columnsPerPass), {

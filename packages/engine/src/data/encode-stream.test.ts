@@ -76,6 +76,19 @@ describe("encodeStream", () => {
     expect(batch!.tables).toEqual(dataset.splits.training.tables)
     expect(batch!.dropped).toEqual([{ rows: 2, reason: "no target (Body Mass (g))" }])
   })
+  it("keeps the columns as they were read where that is asked for", async () => {
+    const rows = { c: [" v ", null, "u"], x: ["4", "inf", "5.5"], b: [true, "Y", null], y: ["p", "never seen", "q"] }
+    const [batch] = await all(rows, { withTargets: true, withRaw: true })
+    expect(Object.fromEntries(batch!.raw)).toEqual({
+      "input:x": Float32Array.of(4, 5.5),
+      "input:c": ["v", "u"],
+      "input:b": ["True", ""],
+      "output:y": ["p", "q"],
+    })
+    const [missing] = await all({ ...rows, x: [null, "inf", "nan"], y: ["p", "q", "q"] }, { withRaw: true })
+    expect(missing!.raw.get("input:x")).toEqual(Float32Array.of(NaN, NaN, NaN))
+    expect((await all(rows))[0]!.raw.size).toBe(0)
+  })
   it("gives batches of the size asked for, in the order of the rows", async () => {
     const size = 10_000
     const rows = Array.from({ length: size }, (_, i) => ({ x: i, c: "u", b: "no" }))

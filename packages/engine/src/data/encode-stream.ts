@@ -7,6 +7,7 @@ import {
   preprocessings,
   splitOf,
   sql,
+  type DatasetLayout,
   type EncodedSplit,
   type FittedFeature,
   type Sql,
@@ -16,6 +17,7 @@ import type { DataEngine } from "./data-engine.ts"
 import type { DatasetConfig, FeatureConfig } from "./dataset-config.ts"
 import { ChunkWriter, encodeQuery, needsOrder, parseSteps, type EncodedFrom, type EncodeQuery } from "./encode.ts"
 import { ingest, parsedRows, type PlannedFeature } from "./ingest.ts"
+import { RawGatherer, rawSql, type RawColumns } from "./raw-columns.ts"
 import { requireColumns, type Relation } from "./relation.ts"
 import { selectRows, type Dropped } from "./select-rows.ts"
 import { openSource, type TableSource } from "./sources.ts"
@@ -33,6 +35,8 @@ export interface EncodeStreamOptions {
   readonly batchRows?: number | undefined
   /** Whether the targets are read too; rows whose target is missing or unknown to the model are left out then. */
   readonly withTargets?: boolean | undefined
+  /** Whether the columns are kept as they were read, too. */
+  readonly withRaw?: boolean | undefined
   /** Only the rows of this split. */
   readonly split?: WantedSplit | undefined
   readonly dataFormat?: string | undefined
@@ -44,6 +48,8 @@ export interface EncodedBatch extends EncodedSplit {
   readonly rows: Int32Array
   /** Rows left out since the last batch, with the reason. */
   readonly dropped: readonly Dropped[]
+  /** Of every feature; empty unless they were asked for. */
+  readonly raw: RawColumns
 }
 
 const defaultBatchRows = 8192
@@ -61,22 +67,15 @@ export async function* encodeStream(
   const expected = used.map(({ column }) => column)
   const relation = await openSource(engine, source, { dataFormat: options.dataFormat, expected })
   const isOrdered = options.split !== undefined || used.some(({ steps }) => needsOrder(steps))
-  const rows = isOrdered
-    ? await tableRows(engine, relation, used, { split: options.split, all: features })
-    : streamedRows(relation, used)
-  yield* batches(engine, relation, used, {
-    ...rows,
-    batchRows: options.batchRows ?? defaultBatchRows,
-    signal: options.signal,
-  })
-}
-
-interface EncodedRows {
-  readonly query: Sql
+  const { withRaw = false, batchRows = defaultBatchRows, signal } = options
+  const query = isOrdered
+    ? await tableRows(engine, relation, used, { ...options, withRaw, all: features })
+    : streamedRows(relation, used, withRaw)
+  yield* batches(engine, relation, used, { query: encodeQuery(query), withRaw, batchRows, signal })
 }
 
 /** Straight from the source: nothing has to be known of other rows. */
-function streamedRows(relation: Relation, features: readonly FittedFeature[]): EncodedRows {
+function streamedRows(relation: Relation, features: readonly FittedFeature[], withRaw: boolean): EncodeQuery {
   const columns = requireColumns(
     relation,
     features.map(({ column }) => column),
@@ -87,18 +86,23 @@ function streamedRows(relation: Relation, features: readonly FittedFeature[]): E
     steps: parseSteps(steps),
   }))
   const encodable = features.map((feature, i): EncodedFrom => ({ feature, column: parsedName(i) }))
-  return { query: encodeQuery({ ...marked(encodable), rows: sql`(${parsedRows(relation, wanted)})` }) }
+  return { ...marked(encodable, withRaw), rows: sql`(${parsedRows(relation, wanted)})` }
 }
 
 const parsedName = (place: number): Sql => ({ text: `p${place}` })
+
+interface TableRowsOptions extends Pick<EncodeStreamOptions, "split"> {
+  readonly all: readonly FittedFeature[]
+  readonly withRaw: boolean
+}
 
 /** Through a table, where rows before and after count, or a split is to be made. */
 async function tableRows(
   engine: DataEngine,
   relation: Relation,
   features: readonly FittedFeature[],
-  { split, all }: Pick<EncodeStreamOptions, "split"> & { readonly all: readonly FittedFeature[] },
-): Promise<EncodedRows> {
+  { split, all, withRaw }: TableRowsOptions,
+): Promise<EncodeQuery> {
   // A split is made of the rows that training made it of: those with a target.
   const read =
     split === undefined
@@ -110,13 +114,8 @@ async function tableRows(
   const parsed = await ingest(engine, [relation], planned, { split: rule })
   const encodable = features.map((feature): EncodedFrom => ({ feature, column: parsed.columns.get(feature.key)!.name }))
   if (split === undefined) {
-    return {
-      query: encodeQuery({
-        ...marked(encodable),
-        rows: sql`(select *, rowid as row from ${parsed.table})`,
-        ordered: true,
-      }),
-    }
+    const numbered = sql`(select *, rowid as row from ${parsed.table})`
+    return { ...marked(encodable, withRaw), rows: numbered, ordered: true }
   }
   const { seed, preprocessing } = split
   const census = await takeCensus(engine, parsed)
@@ -130,7 +129,7 @@ async function tableRows(
   })
   const number = { training: 0, validation: 1, test: 2 }[split.name]
   const columns = [...new Set(parsed.columns.values())].map(({ name }) => name)
-  return { query: encodeQuery({ ...marked(encodable), rows: select(columns), ordered: true, split: number }) }
+  return { ...marked(encodable, withRaw), rows: select(columns), ordered: true, split: number }
 }
 
 function plannedAgain(feature: FittedFeature): PlannedFeature {
@@ -147,11 +146,12 @@ function plannedAgain(feature: FittedFeature): PlannedFeature {
   } // as it was fitted with
 }
 
-/** The features with unknown classes marked, and for each target whether it is missing. */
-function marked(features: readonly EncodedFrom[]): Pick<EncodeQuery, "features" | "others"> {
+/** The features with unknown classes marked, for each target whether it is missing, and the raw columns where they are wanted. */
+function marked(features: readonly EncodedFrom[], withRaw: boolean): Pick<EncodeQuery, "features" | "others"> {
+  const flags = features.flatMap(({ feature, column }) => (feature.role === "output" ? [sql`${column} is null`] : []))
   return {
     features: features.map(({ feature, column }) => ({ feature: withUnknownMarked(feature), column })),
-    others: features.flatMap(({ feature, column }) => (feature.role === "output" ? [sql`${column} is null`] : [])),
+    others: withRaw ? [...flags, ...features.map(rawSql)] : flags,
   }
 }
 
@@ -167,7 +167,9 @@ function withUnknownMarked(feature: FittedFeature): FittedFeature {
   return { ...feature, steps }
 }
 
-interface BatchOptions extends EncodedRows {
+interface BatchOptions {
+  readonly query: Sql
+  readonly withRaw: boolean
   readonly batchRows: number
   readonly signal: AbortSignal | undefined
 }
@@ -176,11 +178,12 @@ async function* batches(
   engine: DataEngine,
   relation: Relation,
   features: readonly FittedFeature[],
-  { query, batchRows, signal }: BatchOptions,
+  { query, withRaw, batchRows, signal }: BatchOptions,
 ): AsyncGenerator<EncodedBatch, void> {
   const layout = layoutOf(features)
   const targets = features.flatMap((feature, place) => (feature.role === "output" ? [{ feature, place }] : []))
-  let filling = startBatch()
+  const start = (): FillingBatch => startBatch(layout, batchRows, new RawGatherer(withRaw ? features : []))
+  let filling = start()
   let seen = 0
   for await (const chunk of engine.stream(query)) {
     signal?.throwIfAborted()
@@ -189,10 +192,10 @@ async function* batches(
       missing: itemsOf(chunk, features.length + i),
       ids: feature.dtype === "int32" ? itemsOf(chunk, place) : undefined,
     }))
-    let start = 0
-    while (start < chunk.rowCount) {
+    let first = 0
+    while (first < chunk.rowCount) {
       const rows = new Int32Array(chunk.rowCount).fill(-1)
-      let end = start
+      let end = first
       for (; end < rows.length && filling.size < batchRows; end++) {
         const reason = leftOut(flags, end)
         if (reason !== undefined) filling.dropped.set(reason, (filling.dropped.get(reason) ?? 0) + 1)
@@ -206,33 +209,41 @@ async function* batches(
         const { column } = features[bad.feature]!
         throw await unreadableCell(engine, [relation], { column, row: seen + bad.row, cells: 1 })
       }
-      start = end
+      filling.raw.add(chunk, features.length + targets.length, rows)
+      first = end
       if (filling.size === batchRows) {
-        yield finish(filling)
-        filling = startBatch()
+        yield finish(layout, filling)
+        filling = start()
       }
     }
     seen += chunk.rowCount
   }
   if (seen === 0) throw new DataError("data/empty", `${relation.source} has no rows to look at`)
-  if (filling.size > 0 || filling.dropped.size > 0) yield finish(filling)
-
-  function startBatch() {
-    return {
-      size: 0,
-      rows: new Int32Array(batchRows),
-      tables: allocateTables(layout, batchRows),
-      dropped: new Map<string, number>(),
-    }
-  }
-  function finish(batch: ReturnType<typeof startBatch>): EncodedBatch {
-    return {
-      ...splitOf(layout, batch.size, batch.tables),
-      rows: batch.rows.slice(0, batch.size),
-      dropped: [...batch.dropped].map(([reason, rows]) => ({ rows, reason })),
-    }
-  }
+  if (filling.size > 0 || filling.dropped.size > 0) yield finish(layout, filling)
 }
+
+interface FillingBatch {
+  size: number
+  readonly rows: Int32Array
+  readonly tables: ReturnType<typeof allocateTables>
+  readonly dropped: Map<string, number>
+  readonly raw: RawGatherer
+}
+
+const startBatch = (layout: DatasetLayout, batchRows: number, raw: RawGatherer): FillingBatch => ({
+  size: 0,
+  rows: new Int32Array(batchRows),
+  tables: allocateTables(layout, batchRows),
+  dropped: new Map(),
+  raw,
+})
+
+const finish = (layout: DatasetLayout, batch: FillingBatch): EncodedBatch => ({
+  ...splitOf(layout, batch.size, batch.tables),
+  rows: batch.rows.slice(0, batch.size),
+  dropped: [...batch.dropped].map(([reason, rows]) => ({ rows, reason })),
+  raw: batch.raw.finish(),
+})
 
 type Chunk = Parameters<ChunkWriter["write"]>[0]
 

@@ -25,23 +25,30 @@ export const needsOrder = (steps: readonly Step[]): boolean => steps.some(({ typ
 export interface EncodedFrom {
   readonly feature: FittedFeature
   readonly column: Sql
+  /** The type of a column of places in a dictionary. */
+  readonly dictionary?: Sql | undefined
+  /** What it is encoded to, where that takes no steps any more. */
+  readonly encoded?: Sql
 }
 
+/** The parsed value; text where the column holds places in a dictionary. */
+export const textOf = ({ column, dictionary }: Pick<EncodedFrom, "column" | "dictionary">): Sql =>
+  dictionary === undefined ? column : sql`${column}::varchar`
+
 /** The encoded column, numbers still in double precision. */
-function encodedSql({ feature, column }: EncodedFrom): Sql {
+function encodedSql(from: EncodedFrom): Sql {
+  const { feature, encoded } = from
+  if (encoded !== undefined) return encoded
   const kind = feature.steps[0]?.type === "parse_number" ? "float" : "text"
-  return applySql(valueSteps(feature.steps), { expression: column, kind }, { rowOrder: sql`row` }).expression
+  return applySql(valueSteps(feature.steps), { expression: textOf(from), kind }, { rowOrder: sql`row` }).expression
 }
 
 /** Why rows are dropped at each `drop_missing` step that comes after fitted ones, and where that is so. */
-export function lateDrops({
-  feature,
-  column,
-}: EncodedFrom): readonly { readonly condition: Sql; readonly reason: string }[] {
-  const steps = valueSteps(feature.steps)
+export function lateDrops(from: EncodedFrom): readonly { readonly condition: Sql; readonly reason: string }[] {
+  const steps = valueSteps(from.feature.steps)
   return steps.flatMap((step, i) => {
     if (step.type !== "drop_missing" || i === 0) return []
-    const before = { expression: column, kind: "float" as const }
+    const before = { expression: textOf(from), kind: "float" as const }
     const { expression } = applySql(steps.slice(0, i), before, { rowOrder: sql`row` })
     return [{ condition: sql`(${expression}) is null`, reason: step.reason }]
   })

@@ -14,6 +14,7 @@ import {
   type StatisticsRequest,
 } from "@fidelio/core"
 import type { Cell, DataEngine } from "./data-engine.ts"
+import { textOf } from "./encode.ts"
 import type { ParsedColumn, ParsedTable, PlannedFeature } from "./ingest.ts"
 import type { SplitTable } from "./splits.ts"
 
@@ -84,7 +85,11 @@ async function answer(
 
 /** The value that a request is about, from a parsed column. */
 const valueOf = ({ column, request }: Asking): Sql =>
-  applySql(request.steps ?? [], { expression: column.name, kind: column.kind }, { rowOrder: sql`row` }).expression
+  applySql(
+    request.steps ?? [],
+    { expression: textOf({ column: column.name, dictionary: column.dictionary }), kind: column.kind },
+    { rowOrder: sql`row` },
+  ).expression
 
 /** The rows, or a share of them, with the columns that these requests are about. */
 function rowsWith(rows: SplitTable, round: readonly Asking[], places: readonly number[], share?: number): Sql {

@@ -18,6 +18,7 @@ import {
 } from "@fidelio/core"
 import type { DatasetConfig, FeatureConfig, SplitConfig } from "./dataset-config.ts"
 import type { DataEngine } from "./data-engine.ts"
+import { findDictionaries, type Dictionary } from "./dictionaries.ts"
 import { cleanValue, requireColumns, type Relation, type RelationColumn } from "./relation.ts"
 
 /** A feature of the config with the way it is prepared. */
@@ -36,6 +37,8 @@ export interface ParsedColumn {
   readonly column: string
   readonly steps: readonly Step[]
   readonly kind: SqlColumn["kind"]
+  /** The type of its values, where they are places in a dictionary of texts. */
+  readonly dictionary: Sql | undefined
 }
 
 export interface ParsedTable {
@@ -116,30 +119,57 @@ export function fittedFeatures(planned: PlannedFeature, learned: Omit<Fitted, "s
   return [feature, ...companions]
 }
 
+interface IngestOptions {
+  readonly split: SplitConfig | "by relation"
+  readonly quick?: boolean
+  /** Whether the table is worth a look at its texts first. */
+  readonly large?: boolean
+}
+
 /** Reads the columns that the features and the split need from each relation, one after the other. */
 export async function ingest(
   engine: DataEngine,
   relations: readonly Relation[],
   features: readonly Pick<PlannedFeature, "key" | "column" | "parse">[],
-  { split, quick = false }: { readonly split: SplitConfig | "by relation"; readonly quick?: boolean },
+  { split, quick = false, large = false }: IngestOptions,
 ): Promise<ParsedTable> {
-  const distinct = new Map<string, ParsedColumn>()
-  const columns = new Map<string, ParsedColumn>()
-  for (const { key, column, parse } of features) {
-    const id = JSON.stringify([column, parse])
-    const name = identifier(`c${distinct.size}`)
-    const parsed = distinct.get(id) ?? { name, column, steps: parse, kind: parsedKind(parse) }
-    distinct.set(id, parsed)
-    columns.set(key, parsed)
-  }
-  const needed = [...distinct.values()]
-  const selects = relations.map((relation, i) =>
-    selectParsed(relation, needed, { split: split === "by relation" ? i : split, quick }),
+  const ids = features.map(({ column, parse }) => JSON.stringify([column, parse]))
+  const places = new Map([...new Set(ids)].map((id, place) => [id, place]))
+  const needed = [...places.keys()].map((id) => features[ids.indexOf(id)]!)
+  const wanted = relations.map((relation) => ({ relation, columns: wantedColumns(relation, needed) }))
+  const dictionaries = large ? await findDictionaries(engine, wanted) : new Map<number, Dictionary>()
+  const selects = wanted.map(({ relation, columns }, i) =>
+    selectParsed(
+      relation,
+      columns.map((column, place) => ({ ...column, dictionary: dictionaries.get(place) })),
+      { split: split === "by relation" ? i : split, quick },
+    ),
   )
   const table = engine.tableName("parsed")
   await engine.run(sql`create table ${table} as ${joinSql(selects, " union all ")}`)
+  const distinct = needed.map(({ column, parse }, place): ParsedColumn => ({
+    name: parsedName(place),
+    column,
+    steps: parse,
+    kind: parsedKind(parse),
+    dictionary: dictionaries.get(place)?.type,
+  }))
+  const columns = new Map(features.map(({ key }, i) => [key, distinct[places.get(ids[i]!)!]!]))
   const hasSplit = split === "by relation" || split.type !== "random"
-  return { table, quick, columns, distinct: needed, relations, splitColumn: hasSplit ? splitColumnName : undefined }
+  return { table, quick, columns, distinct, relations, splitColumn: hasSplit ? splitColumnName : undefined }
+}
+
+const parsedName = (place: number): Sql => identifier(`c${place}`)
+
+function wantedColumns(
+  relation: Relation,
+  needed: readonly Pick<PlannedFeature, "column" | "parse">[],
+): readonly WantedColumn[] {
+  const columns = requireColumns(
+    relation,
+    needed.map(({ column }) => column),
+  )
+  return needed.map(({ parse }, place) => ({ name: parsedName(place), steps: parse, column: columns[place]! }))
 }
 
 const parsedKind = (steps: readonly Step[]): SqlColumn["kind"] =>
@@ -147,14 +177,9 @@ const parsedKind = (steps: readonly Step[]): SqlColumn["kind"] =>
 
 function selectParsed(
   relation: Relation,
-  needed: readonly ParsedColumn[],
+  wanted: readonly WantedColumn[],
   { split, quick }: { readonly split: SplitConfig | number; readonly quick: boolean },
 ): Sql {
-  const columns = requireColumns(
-    relation,
-    needed.map(({ column }) => column),
-  )
-  const wanted = needed.map(({ name, steps }, i) => ({ name, steps, column: columns[i]! }))
   if (typeof split === "number")
     return parsedRows(relation, wanted, {
       quick,
@@ -177,6 +202,7 @@ export interface WantedColumn {
   readonly name: Sql
   readonly column: RelationColumn
   readonly steps: readonly Step[]
+  readonly dictionary?: Dictionary | undefined
 }
 
 interface ParseOptions {
@@ -198,16 +224,19 @@ export function parsedRows(
   const isWide = wanted.length > wideColumns
   const isQuick = ({ column, steps }: WantedColumn): boolean =>
     quick && column.kind === "text" && steps[0]?.type === "parse_number"
-  const cells = wanted.map(
-    (one, i) => sql`${isQuick(one) ? one.column.expression : cleanValue(one.column)} as ${cell(i)}`,
-  )
+  const cells = wanted.map((one, i) => {
+    const isRaw = isQuick(one) || one.dictionary?.isRaw === true
+    return sql`${isRaw ? one.column.expression : cleanValue(one.column)} as ${cell(i)}`
+  })
   const parsed = wanted.map((one, i) => {
     const raw = cell(i)
+    if (one.dictionary?.isRaw === true) return sql`${raw}::${one.dictionary.type} as ${one.name}`
     const column = isQuick(one)
       ? { kind: one.column.kind, raw, expression: isWide ? raw : (one.column.clean?.(raw) ?? raw) }
       : { kind: one.column.kind, expression: raw }
     // Parsing looks at one cell at a time, so there is no order to give.
-    return sql`${applySql(one.steps, column, { rowOrder: sql`null`, quick }).expression} as ${one.name}`
+    const { expression } = applySql(one.steps, column, { rowOrder: sql`null`, quick })
+    return sql`${one.dictionary === undefined ? expression : sql`(${expression})::${one.dictionary.type}`} as ${one.name}`
   })
   const inner = [...cells, ...others.map(({ name, expression }) => sql`${expression} as ${name}`)]
   return sql`select ${joinSql([...parsed, ...others.map(({ name }) => name)])} from (select ${joinSql(inner)} from ${relation.from})`

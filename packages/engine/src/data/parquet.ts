@@ -11,5 +11,5 @@ export async function openParquet(engine: DataEngine, paths: readonly string[]):
   const described = await engine.query(sql`describe select * from ${from}`)
   const columns = described.map(([name, type]) => ({ name: String(name), kind: kindOfType(String(type)) }))
   const source = paths.length === 1 ? basename(paths[0]!) : `${basename(paths[0]!)} and ${paths.length - 1} more`
-  return relationOf(from, columns, { source, files: paths, bytes: await bytesOf(paths, true) })
+  return relationOf(from, columns, { source, files: paths, bytes: await bytesOf(paths, true), isQuickToRead: true })
 }

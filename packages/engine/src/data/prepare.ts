@@ -92,7 +92,8 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   const encodable = features.flatMap((planned): EncodedFrom[] => {
     const known = earlier(planned, work.earlier)
     const made = known.length > 0 ? known : fittedFeatures(planned, fitted.get(planned)!)
-    return made.map((feature) => ({ feature, column: parsed.columns.get(planned.key)!.name }))
+    const { name, dictionary } = parsed.columns.get(planned.key)!
+    return made.map((feature) => ({ feature, column: name, dictionary }))
   })
   const layout = layoutOf(encodable.map(({ feature }) => feature))
   const encoded = await encodeSplits(engine, encodable, { layout, rows, parsed })
@@ -128,11 +129,12 @@ async function readTables(
   features: readonly PlannedFeature[],
   split: SplitRule,
 ): Promise<{ readonly parsed: ParsedTable; readonly census: Census }> {
-  const quick = await ingest(engine, relations, features, { split, quick: true })
+  const large = isLarge(relations)
+  const quick = await ingest(engine, relations, features, { split, quick: true, large })
   const found = await takeCensus(engine, quick)
   if (found !== undefined) return { parsed: quick, census: found }
   await engine.run(sql`drop table ${quick.table}`)
-  const parsed = await ingest(engine, relations, features, { split })
+  const parsed = await ingest(engine, relations, features, { split, large })
   const census = await takeCensus(engine, parsed)
   invariant(census !== undefined, "a careful look left something open")
   return { parsed, census }

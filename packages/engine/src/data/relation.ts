@@ -24,13 +24,15 @@ export interface Relation {
   readonly files: readonly string[] | undefined
   /** About how many bytes of text are read from files each time; 0 where all is in the database already. */
   readonly bytes: number
+  /** Whether it can be read twice without much ado: it is neither packed nor nested. */
+  readonly isQuickToRead: boolean
 }
 
 /** Builds a relation of columns with these names and types, in order. */
 export function relationOf(
   from: Sql,
   columns: readonly { readonly name: string; readonly kind: ColumnKind }[],
-  rest: Pick<Relation, "source" | "files"> & Partial<Pick<Relation, "duplicates" | "bytes">>,
+  rest: Pick<Relation, "source" | "files"> & Partial<Pick<Relation, "duplicates" | "bytes" | "isQuickToRead">>,
 ): Relation {
   return {
     from,
@@ -39,6 +41,7 @@ export function relationOf(
     source: rest.source,
     files: rest.files,
     bytes: rest.bytes ?? 0,
+    isQuickToRead: rest.isQuickToRead ?? false,
   }
 }
 
