@@ -113,10 +113,10 @@ async function readResumePoint(checkpoints: Checkpoints): Promise<ResumePoint | 
   const variables = new Map(latest.tensors)
   const running = variables.get(runningName)
   variables.delete(runningName)
-  const { rows, ...progress } = latest.progress as unknown as TrainingProgress & { readonly rows?: number } // what the checkpoint sink wrote
+  const { data, ...progress } = latest.progress as unknown as TrainingProgress & Pick<ResumePoint, "data"> // what the checkpoint sink wrote
   return {
     progress,
-    rows,
+    data,
     variables,
     best: best?.tensors,
     running: running?.data as Uint8Array | undefined, // by `withRunning`

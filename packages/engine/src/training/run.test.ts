@@ -187,6 +187,16 @@ describe("an interrupted run", () => {
     })
   })
 
+  it("cannot be resumed with other values in as many rows", async () => {
+    await using folder = temporaryFolder()
+    const { outputDirectory } = await interruptedRun(folder.path)
+    const other = { sources: { dataset: syntheticColumns(160, 99) }, modelResumePath: outputDirectory }
+    await expect(run(folder.path, other)).rejects.toMatchObject({
+      code: "training/resume",
+      message: expect.stringContaining("other values in its 112 training rows") as unknown,
+    })
+  })
+
   it("cannot be resumed as another model", async () => {
     await using folder = temporaryFolder()
     const { outputDirectory } = await interruptedRun(folder.path)

@@ -10,6 +10,7 @@ import { tensorBoardCallbacks } from "../tracking/tensorboard.ts"
 import { calibrate } from "./calibrate.ts"
 import type { DataReady, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
 import { combineCallbacks } from "./combine-callbacks.ts"
+import { dataFingerprint } from "./data-fingerprint.ts"
 import type { CheckpointSink, LoopResult } from "./loop.ts"
 import {
   describeRun,
@@ -164,11 +165,14 @@ async function finishedRun(
 }
 
 /** A checkpoint belongs to one network, the same tensors of the same shapes, and to one dataset. */
-function checkResume({ variables, rows }: ResumePoint, { program, plan }: Preparation, directory: string): void {
-  if (rows !== undefined && rows !== plan.rows)
+function checkResume({ variables, data }: ResumePoint, { program, dataset }: Preparation, directory: string): void {
+  const now = dataFingerprint(dataset.splits.training)
+  if (data !== undefined && data.sha256 !== now.sha256)
     throw new FidelioError(
       "training/resume",
-      `The run in "${directory}" began with ${rows} training rows; now there are ${plan.rows}.`,
+      data.rows === now.rows
+        ? `The run in "${directory}" began with other values in its ${data.rows} training rows.`
+        : `The run in "${directory}" began with ${data.rows} training rows; now there are ${now.rows}.`,
       { hint: "Resume with the data and the split that the run began with; its description.json names them." },
     )
   const differing = program.variables.find(({ name, shape }) => {
@@ -189,16 +193,13 @@ function checkResume({ variables, rows }: ResumePoint, { program, plan }: Prepar
   )
 }
 
-function checkpointSink(
-  run: OpenRun | undefined,
-  options: TrainOptions,
-  { plan: { rows } }: Preparation,
-): CheckpointSink {
+function checkpointSink(run: OpenRun | undefined, options: TrainOptions, { dataset }: Preparation): CheckpointSink {
   if (run === undefined || options.skipSaveProgress === true) return { write: () => Promise.resolve() }
+  const data = dataFingerprint(dataset.splits.training)
   return {
     async write({ progress, variables, best, running }) {
       const tensors = withRunning(variables, running)
-      const kept = { ...progress, rows } as unknown as Json // plain data
+      const kept = { ...progress, data } as unknown as Json // plain data
       const path = await run.checkpoints.write({ tensors, progress: kept }, { best })
       options.callbacks?.onCheckpoint?.({ step: progress.step, best, path })
     },

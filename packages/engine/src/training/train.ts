@@ -23,6 +23,7 @@ import type { SessionSettings } from "../runtime/session.ts"
 import { resolveAuto, type ResolvedConfig } from "./auto.ts"
 import { createBatchOrder } from "./batch-order.ts"
 import type { TrainingCallbacks } from "./callbacks.ts"
+import type { DataFingerprint } from "./data-fingerprint.ts"
 import { learningRateSettings } from "./learning-rate.ts"
 import { runLoop, type CheckpointSink, type LoopResult } from "./loop.ts"
 import { describeModel } from "./model-summary.ts"
@@ -99,8 +100,8 @@ export interface ResumePoint {
   readonly best: ReadonlyMap<string, Tensor> | undefined
   /** Training metrics gathered since the last evaluation. */
   readonly running: Uint8Array | undefined
-  /** How many rows it trained on. */
-  readonly rows?: number | undefined
+  /** What it trained on. */
+  readonly data?: DataFingerprint | undefined
 }
 
 export interface RunOptions {
