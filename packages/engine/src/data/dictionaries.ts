@@ -116,7 +116,7 @@ async function encodeDictionary(engine: DataEngine, from: EncodedFrom): Promise<
   const steps = valueSteps(feature.steps)
   if (dictionary === undefined || needsOrder(steps)) return from
   const encoded = applySql(steps, { expression: textOf(from), kind: "text" }, { rowOrder: sql`null` }).expression
-  const texts = sql`select unnest(enum_range(null::${dictionary})) as ${column} union all select null`
+  const texts = sql`select (unnest(enum_range(null::${dictionary})))::${dictionary} as ${column} union all select null`
   const rows = await engine.query(
     sql`select enum_code(${column}) as code, (${encoded})::double from (${texts}) order by code nulls last`,
   )
