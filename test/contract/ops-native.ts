@@ -2,7 +2,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node"
 import { expect } from "vitest"
 import type { Graph } from "../../packages/core/src/graph/graph.ts"
-import { encodeModel } from "../../packages/core/src/graph/onnx-write.ts"
+import { encodeModel, type EncodeOptions } from "../../packages/core/src/graph/onnx-write.ts"
 import { sizeOf } from "../../packages/core/src/graph/shape.ts"
 import { evaluate } from "../../packages/core/src/ops/evaluate.ts"
 import type { ReferenceTensor } from "../../packages/core/src/ops/op.ts"
@@ -18,17 +18,28 @@ export function randomTensor(seed: number, shape: readonly number[]): ReferenceT
 }
 
 /** Expects of ONNX Runtime what the reference gives, and returns the latter. */
-export async function expectSame(graph: Graph, feeds: Feeds): Promise<Record<string, ReferenceTensor>> {
+export async function expectSame(
+  graph: Graph,
+  feeds: Feeds,
+  options: EncodeOptions = {},
+): Promise<Record<string, ReferenceTensor>> {
   const rounded = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toFloat32(tensor)]))
   const expected = evaluate(graph, rounded)
-  const found = await nativeOutputs(graph, rounded)
+  const found = await nativeOutputs(graph, rounded, options)
   for (const [name, tensor] of Object.entries(expected)) compare(name, found[name]!, tensor) // the same outputs
   return expected
 }
 
 /** The graph's outputs in ONNX Runtime; inputs that it does not have are not fed. */
-export async function nativeOutputs(graph: Graph, feeds: Feeds): Promise<Record<string, ReferenceTensor>> {
-  const session = await InferenceSession.create(encodeModel(graph), { intraOpNumThreads: 1, logSeverityLevel: 3 })
+export async function nativeOutputs(
+  graph: Graph,
+  feeds: Feeds,
+  options: EncodeOptions = {},
+): Promise<Record<string, ReferenceTensor>> {
+  const session = await InferenceSession.create(encodeModel(graph, options), {
+    intraOpNumThreads: 1,
+    logSeverityLevel: 3,
+  })
   try {
     const inputs = graph.inputs.map(({ name }) => [name, toNative(feeds[name]!)] as const) // all are fed
     const results = await session.run(Object.fromEntries(inputs))

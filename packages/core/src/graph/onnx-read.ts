@@ -6,7 +6,6 @@ import { Graph, type Attribute, type Attributes, type Value, type ValueInfo } fr
 import {
   attributeKinds,
   decodeMessage,
-  opsetVersions,
   type AttributeMessage,
   type GraphMessage,
   type ModelMessage,
@@ -14,6 +13,7 @@ import {
   type TensorMessage,
   type ValueInfoMessage,
 } from "./onnx-schema.ts"
+import { builtOpset, versionsOf } from "./opset-lowering.ts"
 import { sizeOf } from "./shape.ts"
 import type { Tensor, TensorData } from "./tensor.ts"
 
@@ -41,7 +41,7 @@ function parse(bytes: Uint8Array): ModelMessage {
 }
 
 function checkVersion(domain: string, version: number): void {
-  const known = opsetVersions[domain === "ai.onnx" ? "" : domain]
+  const known = versionsOf(builtOpset).operators[domain === "ai.onnx" ? "" : domain]
   if (known !== undefined && version !== known) {
     const set = domain === "" ? "opset" : `opset of ${domain}`
     fail(`the model uses ${set} ${version}, ${version < known ? "older" : "newer"} than the supported ${known}`)

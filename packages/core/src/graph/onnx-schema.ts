@@ -1,9 +1,5 @@
-// ONNX's messages, as far as they are used: field numbers, the numbers of its kinds, versions, and the types to hold messages in.
+// ONNX's messages, as far as they are used: field numbers, the numbers of its kinds, and the types to hold messages in.
 import protobuf from "protobufjs/light.js"
-
-/** The version of the file format, and of each set of operators. */
-export const irVersion = 10
-export const opsetVersions: Readonly<Record<string, number>> = { "": 21, "ai.onnx.ml": 4 }
 
 /** ONNX's numbers for what an attribute holds. */
 export const attributeKinds = {

@@ -6,9 +6,7 @@ import type { Tensor } from "./tensor.ts"
 import {
   attributeKinds,
   encodeMessage,
-  irVersion,
   isFloatAttribute,
-  opsetVersions,
   requiredOutputs,
   type AttributeMessage,
   type GraphMessage,
@@ -17,6 +15,7 @@ import {
   type ValueInfoMessage,
 } from "./onnx-schema.ts"
 import { namesOf, usesOf, type Uses } from "./onnx-names.ts"
+import { builtOpset, lowerGraph, versionsOf, type OpsetVersions } from "./opset-lowering.ts"
 import { GraphError } from "../errors.ts"
 
 export interface EncodeOptions {
@@ -24,25 +23,30 @@ export interface EncodeOptions {
   readonly metadata?: Readonly<Record<string, string>> | undefined
   /** The version of what writes it. */
   readonly version?: string | undefined
+  /** The version of the operator set, for runtimes that know no newer one. */
+  readonly opset?: number | undefined
 }
 
 /** The graph as an ONNX model: what reaches its outputs, with inputs and outputs named as they were declared. */
-export function encodeModel(graph: Graph, { metadata = {}, version }: EncodeOptions = {}): Uint8Array {
+export function encodeModel(built: Graph, options: EncodeOptions = {}): Uint8Array {
+  const { metadata = {}, version, opset = builtOpset } = options
+  const versions = versionsOf(opset)
+  const graph = lowerGraph(built, opset)
   const uses = usesOf(graph)
   const names = namesOf(graph, uses)
   const domains = new Set(["", ...[...uses.nodes].map((node) => node.domain)])
   return encodeMessage({
-    irVersion,
+    irVersion: versions.ir,
     producerName: "fidelio",
     ...(version === undefined ? {} : { producerVersion: version }),
     graph: graphMessage(graph, { uses, names }),
-    opsetImport: Array.from(domains, (domain) => ({ domain, version: opsetVersion(domain) })),
+    opsetImport: Array.from(domains, (domain) => ({ domain, version: opsetVersion(domain, versions) })),
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   })
 }
 
-function opsetVersion(domain: string): number {
-  const version = opsetVersions[domain]
+function opsetVersion(domain: string, { operators }: OpsetVersions): number {
+  const version = operators[domain]
   if (version === undefined) throw new GraphError("graph/onnx", `no version is set for operators of "${domain}"`)
   return version
 }
