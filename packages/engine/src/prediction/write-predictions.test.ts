@@ -5,7 +5,7 @@ import { sql, type PredictionColumn } from "@fidelio/core"
 import { afterAll, describe, expect, it } from "vitest"
 import { DataEngine } from "../data/data-engine.ts"
 import type { PredictionBatch } from "./predict.ts"
-import { shortFloat, writePredictions, type PredictionFormat } from "./write-predictions.ts"
+import { writePredictions, type PredictionFormat } from "./write-predictions.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "fidelio-predictions-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -83,13 +83,5 @@ plain,0.1,true,"[0.25,0.75]"
     await expect(writePredictions({ path, format: "csv" }, columns, batches(batch))).rejects.toMatchObject({
       code: "output/not-writable",
     })
-  })
-})
-
-describe("shortFloat", () => {
-  it("is the shortest number with the same float32", () => {
-    expect([0.1, 1 / 3, 12345.678, 1e-30, 0].map((value) => shortFloat(Math.fround(value)))).toEqual([
-      0.1, 0.33333334, 12345.678, 1e-30, 0,
-    ])
   })
 })

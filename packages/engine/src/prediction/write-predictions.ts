@@ -8,6 +8,7 @@ import { ensureDirectory, putInPlace, writeError } from "../artifact/atomic.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import type { PredictionBatch } from "./predict.ts"
 import { batchSize, type PredictionValue } from "./prediction-table.ts"
+import { shortFloat } from "./short-float.ts"
 
 export const predictionFormats = ["csv", "parquet", "json", "jsonl"] as const
 export type PredictionFormat = (typeof predictionFormats)[number]
@@ -48,15 +49,6 @@ interface TextFormat {
   readonly between: string
   readonly after: string
   row(values: readonly PredictionValue[]): string
-}
-
-/** The shortest number that is this float32: 0.1, not 0.10000000149011612. */
-export function shortFloat(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits))
-    if (Math.fround(short) === value) return short
-  }
-  return value
 }
 
 const jsonValue = (value: PredictionValue): string => {
