@@ -29,3 +29,8 @@ export {
   type PredictionValue,
 } from "./prediction/prediction-table.ts"
 export { predictionFormats, writePredictions, type PredictionFormat } from "./prediction/write-predictions.ts"
+export { hostDefaults, hostModel } from "./serving/host-model.ts"
+export type * from "./serving/hosted-model.ts"
+export { recordsOf, tableColumns, type TableColumn } from "./serving/records.ts"
+export { rowsOf, rowsOfColumns, rowsOfTensors } from "./serving/rows.ts"
+export { ServingError, type ServingErrorCode } from "./serving/serving-error.ts"
