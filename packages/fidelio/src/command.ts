@@ -35,6 +35,8 @@ export interface Command<F extends Flags = Flags> {
   /** Lines of a shell that show how it is used. */
   readonly examples: readonly string[]
   readonly flags: F
+  /** What is said when Ctrl-C asks it to end. */
+  readonly interruption?: string
   /** Returns the exit status, 0 where nothing is returned. */
   run(values: FlagValues<F>, context: CommandContext): Promise<number | void>
 }
@@ -105,6 +107,18 @@ export const count = <const V extends number | undefined>(initial: V, flag: Flag
     const value = /^\d+$/.test(given) ? Number(given) : NaN
     if (Number.isSafeInteger(value)) return value
     throw new FidelioError("usage/flag", `--${name} is "${given}", but it takes a whole number.`)
+  },
+})
+
+/** A number, zero or more. */
+export const decimal = <const V extends number | undefined>(initial: V, flag: FlagText): Flag<V | number> => ({
+  placeholder: "number",
+  ...flag,
+  group,
+  initial,
+  read(given, name) {
+    if (/^(?:\d+\.?\d*|\.\d+)$/.test(given)) return Number(given)
+    throw new FidelioError("usage/flag", `--${name} is "${given}", but it takes a number.`)
   },
 })
 

@@ -18,5 +18,12 @@ export type {
   TrainingStatistics,
   TrainStart,
 } from "@fidelio/engine"
+export {
+  serve,
+  type RequestEntry,
+  type RunningServer,
+  type ServeOptions,
+  type ServingEvent,
+} from "@fidelio/engine/serve"
 export { FidelioModel, type EvaluateResult, type PredictOptions, type PredictResult } from "./model.ts"
 export type { TrainingOptions, TrainingResult } from "./train-model.ts"

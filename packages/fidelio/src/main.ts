@@ -33,6 +33,8 @@ function readVersion(): string {
   return (JSON.parse(text) as { version: string }).version // our own file
 }
 
+const savesAndStops = "Finishing the step and saving"
+
 const silent: Output = { write: () => undefined }
 
 function contextOf(streams: Streams, values: OutputValues, signal: AbortSignal): CommandContext {
@@ -56,7 +58,7 @@ async function runCommand(command: Command, values: object, streams: Streams): P
   const { terminal } = context
   interruption.signal.addEventListener("abort", () => {
     terminal.clear()
-    terminal.line(terminal.paint("warning", "  Finishing the step and saving; Ctrl-C again stops at once."))
+    terminal.line(terminal.paint("warning", `  ${command.interruption ?? savesAndStops}; Ctrl-C again stops at once.`))
   })
   try {
     return (await command.run(values as Parameters<Command["run"]>[0], context)) ?? 0

@@ -6,6 +6,7 @@ import { exportSchema } from "./export-schema.ts"
 import { initConfig } from "./init-config.ts"
 import { predict } from "./predict.ts"
 import { renderConfig } from "./render-config.ts"
+import { serve } from "./serve.ts"
 import { train } from "./train.ts"
 
 export const commands: readonly Command[] = [
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   experiment,
   predict,
   evaluate,
+  serve,
   initConfig,
   renderConfig,
   exportSchema,

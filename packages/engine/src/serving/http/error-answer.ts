@@ -1,0 +1,66 @@
+// An error as an answer: its status, and a body with a sentence, a code and every problem; never where in the program it was raised.
+import { FidelioError, errorCatalogue, type ErrorCode } from "@fidelio/core/errors"
+import type { RequestProblem } from "../hosted-model.ts"
+import { ServingError } from "../serving-error.ts"
+
+/** The body of every answer that is not 2xx. */
+export interface ErrorBody {
+  /** One sentence, and the problems where there are any: what a client shows that reads nothing else. */
+  readonly error: string
+  readonly code: ErrorCode
+  readonly hint?: string | undefined
+  readonly problems?: readonly RequestProblem[] | undefined
+}
+
+export interface ErrorAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: ErrorBody
+}
+
+/** The errors that Fastify raises before a handler runs, by status. */
+const ofFastify: Readonly<Record<number, readonly [ErrorCode, string, string?]>> = {
+  413: ["serving/too-large", "The body has more bytes than the server takes."],
+  414: ["serving/malformed", "The address is too long."],
+  415: [
+    "serving/media-type",
+    "The body's content type is not one that this address reads.",
+    'Send JSON with the header "content-type: application/json".',
+  ],
+}
+
+const statusOf = (error: unknown): number =>
+  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500
+
+/** Raised by the program on purpose, by Fastify about the request, or a fault of ours. */
+function asFidelioError(error: unknown): FidelioError {
+  if (error instanceof FidelioError) return error
+  const status = statusOf(error)
+  const known = ofFastify[status]
+  if (known !== undefined) return new FidelioError(known[0], known[1], { hint: known[2], cause: error })
+  if (status < 500) {
+    return new FidelioError("serving/malformed", "The request is not one that the server understands.", {
+      cause: error,
+    })
+  }
+  return new FidelioError("serving/failed", "The server failed to answer this request.", { cause: error })
+}
+
+export function errorAnswer(raised: unknown): ErrorAnswer {
+  const error = asFidelioError(raised)
+  const { code, hint } = error
+  const { status } = errorCatalogue[code]
+  const retryAfter = error instanceof ServingError ? error.retryAfter : undefined
+  const problems = error instanceof ServingError && error.problems.length > 0 ? error.problems : undefined
+  return {
+    status,
+    headers: {
+      ...(retryAfter === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfter))) }),
+      ...(status === 401 ? { "www-authenticate": 'Bearer realm="fidelio"' } : {}),
+    },
+    body: { error: error.message, code, hint, problems },
+  }
+}
+
+/** Whether it is a fault of the server, for the log; what a client did wrong is none. */
+export const isFault = (raised: unknown): boolean => errorAnswer(raised).body.code === "serving/failed"
