@@ -6,6 +6,14 @@ export { trainedModel, type TrainedModel } from "./artifact/trained-model.ts"
 
 export { evaluateExamples } from "./evaluation/evaluate.ts"
 export type { TestStatistics } from "./evaluation/test-statistics.ts"
+export {
+  exportModel,
+  type ExportOptions,
+  type ExportResult,
+  type WeightDtype,
+  type WeightsChange,
+} from "./export/export-model.ts"
+export { exportFormats, type ExportFormatName } from "./export/index.ts"
 export { createPredictor, type Predictor } from "./prediction/predictor.ts"
 export type { Device } from "./runtime/devices.ts"
 export { createSession, type Session } from "./runtime/session.ts"

@@ -1,4 +1,5 @@
 // What a format of an export is: a name, and the files that a trained model becomes in it.
+import type { Graph } from "@fidelio/core"
 import type { TrainedModel } from "../artifact/trained-model.ts"
 
 /** File name (with `/` where it lies in a subfolder) → content. */
@@ -9,8 +10,10 @@ export interface ExportInput {
   readonly model: TrainedModel
   /** What the files call the model: the name of the output without its ending. */
   readonly name: string
-  /** The inference graph as an ONNX file, with the opset and the weights that were asked for. */
-  onnx(): Uint8Array
+  /** The inference graph, with the weights that were asked for: from raw values to predictions. */
+  graph(): Graph
+  /** The inference graph, or one that a format made of it, as an ONNX file of the opset that was asked for. */
+  onnx(graph?: Graph): Uint8Array
 }
 
 export interface ExportFormat {

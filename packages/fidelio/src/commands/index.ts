@@ -2,6 +2,7 @@
 import type { Command } from "../command.ts"
 import { evaluate } from "./evaluate.ts"
 import { experiment } from "./experiment.ts"
+import { exportModel } from "./export-model.ts"
 import { exportSchema } from "./export-schema.ts"
 import { initConfig } from "./init-config.ts"
 import { predict } from "./predict.ts"
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   predict,
   evaluate,
   serve,
+  exportModel,
   initConfig,
   renderConfig,
   exportSchema,

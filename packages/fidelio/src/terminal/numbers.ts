@@ -18,6 +18,14 @@ export function formatMetric(value: number | null | undefined): string {
   return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 4)
 }
 
+/** 512 bytes, 1.5 kB, 23 MB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return plural(bytes, "byte")
+  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3))
+  const size = bytes / 1000 ** power
+  return `${size.toFixed(size < 9.95 ? 1 : 0)} ${["kB", "MB", "GB"][power - 1]}`
+}
+
 /** 0.0001 and 3e-5 as they are written in a config. */
 export const formatSetting = (value: number): string => String(Number(value.toPrecision(4)))
 
