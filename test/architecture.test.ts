@@ -19,7 +19,7 @@ const layersOfCore: readonly (readonly string[])[] = [
   ["errors.ts", "random.ts", "sql.ts", "schema"],
   ["graph"],
   ["ops"],
-  ["autodiff"],
+  ["autodiff", "passes"],
   ["define.ts", "layers", "initializers"],
   ["encoders", "combiners", "decoders", "losses", "metrics", "optimizers", "schedules"],
   ["transforms"],

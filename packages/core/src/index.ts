@@ -13,19 +13,29 @@ export * from "./features/preprocessings.ts"
 export * from "./features/temperature.ts"
 export * from "./graph/dtype.ts"
 export * from "./graph/graph.ts"
-export { encodeModel } from "./graph/onnx-write.ts"
+export { encodeModel, type EncodeOptions } from "./graph/onnx-write.ts"
+export { builtOpset, newestOpset, oldestOpset } from "./graph/opset-lowering.ts"
 export { decodeMetadata, decodeModel } from "./graph/onnx-read.ts"
 export { formatGraph } from "./graph/print.ts"
+export { rewriteGraph, type Rewrite } from "./graph/rewrite.ts"
 export * from "./graph/shape.ts"
 export * from "./graph/tensor.ts"
 export type { BuildContext, Parameter, RandomSource, Sampler, State } from "./layers/context.ts"
 export * from "./models/ecd/index.ts"
 export * from "./models/raw-value.ts"
-export { signatureOf, type InputColumn, type ModelSignature, type OutputColumn } from "./models/signature.ts"
+export {
+  inputsByReading,
+  readingKey,
+  signatureOf,
+  type InputColumn,
+  type ModelSignature,
+  type OutputColumn,
+} from "./models/signature.ts"
 export * as builders from "./ops/builders.ts"
 export { ops } from "./ops/index.ts"
 export type { OpDefinition, Operand } from "./ops/op.ts"
 export { optimizers } from "./optimizers/index.ts"
+export { compressedDtypes, compressWeights, type CompressedDtype } from "./passes/compress-weights.ts"
 export * from "./random.ts"
 export * from "./schedules/index.ts"
 export * from "./sql.ts"

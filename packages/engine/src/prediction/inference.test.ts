@@ -2,7 +2,16 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
-import { decodeMetadata, parseConfigObject, rawReader, tensorOf, type Tensor } from "@fidelio/core"
+import {
+  buildInferenceGraph,
+  compressWeights,
+  decodeMetadata,
+  encodeModel,
+  parseConfigObject,
+  rawReader,
+  tensorOf,
+  type Tensor,
+} from "@fidelio/core"
 import { syntheticColumns } from "../../../../test/support/synthetic.ts"
 import { temporaryFolder } from "../../../../test/support/tables.ts"
 import { encodeInferenceModel } from "../artifact/inference-model.ts"
@@ -77,13 +86,18 @@ function rawInputs(model: TrainedModel): Record<string, Tensor> {
   )
 }
 
-async function runExported(model: TrainedModel): Promise<Readonly<Record<string, Tensor>>> {
-  await using folder = temporaryFolder()
-  await saveModel(join(folder.path, "model"), model)
-  await using session = await createSession(await readFile(join(folder.path, "model", "model.onnx")), { device: "cpu" })
+async function run(model: TrainedModel, file: Uint8Array): Promise<Readonly<Record<string, Tensor>>> {
+  await using session = await createSession(file, { device: "cpu" })
   return await session.run(rawInputs(model))
 }
 
+async function runExported(model: TrainedModel): Promise<Readonly<Record<string, Tensor>>> {
+  await using folder = temporaryFolder()
+  await saveModel(join(folder.path, "model"), model)
+  return await run(model, await readFile(join(folder.path, "model", "model.onnx")))
+}
+
+const floats = (tensor: Tensor | undefined): readonly number[] => Array.from(tensor?.data as Float32Array) // by its dtype
 const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5) as number)
 
 describe.each([
@@ -133,6 +147,26 @@ describe.each([
 })
 
 describe("the exported file", () => {
+  it.each([17, 26])("predicts the same in opset %i", async (opset) => {
+    const model = await trained({ combiner: ensemble })
+    const graph = buildInferenceGraph(model.spec, model.weights)
+    const [usual, other] = [await run(model, encodeModel(graph)), await run(model, encodeModel(graph, { opset }))]
+    for (const [name, { data, dtype }] of Object.entries(usual)) {
+      if (dtype === "float32") expect(floats(other[name])).toEqual(close(floats(usual[name])))
+      else expect(other[name]!.data).toEqual(data)
+    }
+  })
+
+  it.each(["float16", "int8"] as const)("predicts nearly the same with %s weights", async (weights) => {
+    const model = await trained({ combiner: { ...combiner, output_size: 64, num_fc_layers: 2, norm: null } })
+    const graph = buildInferenceGraph(model.spec, model.weights)
+    const [whole, small] = [encodeModel(graph), encodeModel(compressWeights(graph, weights))]
+    const [usual, changed] = [await run(model, whole), await run(model, small)]
+    const found = floats(changed["size_probabilities"])
+    for (const [i, p] of floats(usual["size_probabilities"]).entries()) expect(found[i]).toBeCloseTo(p, 1)
+    expect(small.length).toBeLessThan(whole.length)
+  })
+
   it("says what it takes and gives, what it was trained by, and by which version", async () => {
     const model = { ...(await trained({})), writtenConfig: "input_features: [] # ü\n" }
     const metadata = decodeMetadata(encodeInferenceModel(model))
