@@ -5,7 +5,7 @@ import { ServingError } from "./serving-error.ts"
 const most = 100
 
 /** Of which the error's message speaks. */
-const told = 3
+const told = 10
 
 export class Problems {
   readonly #kept: RequestProblem[] = []
