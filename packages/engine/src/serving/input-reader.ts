@@ -80,7 +80,9 @@ export class InputReader {
 
   #readSlowly(value: unknown, row: number, report: ReadingReport): number | string {
     if (value === undefined) report.absent(this.input, row)
-    else {
+    else if (value === Infinity || value === -Infinity) {
+      report.unreadable(this.input, row, "it is too large") // JSON has no other way to say it than 1e999
+    } else {
       const read = this.#read(value)
       if (!(read instanceof UnreadableValue)) return read
       report.unreadable(this.input, row, read.problem)

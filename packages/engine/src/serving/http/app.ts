@@ -93,11 +93,12 @@ export async function createApp(hosted: readonly HostedModel[], options: AppOpti
   function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const { status, headers, body } = errorAnswer(error)
     if (isFault(error)) options.onFault?.(error)
+    request.errorCode = body.code
+    reply.code(status).headers(headers)
     if (status === 401 && wantsHtml(request.headers.accept)) {
       reply.header("www-authenticate", 'Basic realm="fidelio", charset="UTF-8"') // the browser asks for the token
     }
-    request.errorCode = body.code
-    return reply.code(status).headers(headers).send(body)
+    return reply.send(body)
   }
 }
 

@@ -32,10 +32,16 @@ const ofFastify: Readonly<Record<number, readonly [ErrorCode, string, string?]>>
 const statusOf = (error: unknown): number =>
   error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500
 
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "FST_ERR_CTP_INVALID_CONTENT_LENGTH"
+
 /** Raised by the program on purpose, by Fastify about the request, or a fault of ours. */
-function asFidelioError(error: unknown): FidelioError {
-  if (error instanceof FidelioError) return error
+function asServingError(error: unknown): FidelioError {
+  if (error instanceof FidelioError && (error.code.startsWith("serving/") || error.code === "cancelled")) return error
+  if (error instanceof FidelioError) return failure(error)
   const status = statusOf(error)
+  if (isCutOff(error))
+    return new FidelioError("serving/body", "The body is not as long as announced.", { cause: error })
   const known = ofFastify[status]
   if (known !== undefined) return new FidelioError(known[0], known[1], { hint: known[2], cause: error })
   if (status < 500) {
@@ -43,11 +49,15 @@ function asFidelioError(error: unknown): FidelioError {
       cause: error,
     })
   }
-  return new FidelioError("serving/failed", "The server failed to answer this request.", { cause: error })
+  return failure(error)
 }
 
+/** What went wrong inside is for the log, not for clients. */
+const failure = (cause: unknown): FidelioError =>
+  new FidelioError("serving/failed", "The server failed to answer this request.", { cause })
+
 export function errorAnswer(raised: unknown): ErrorAnswer {
-  const error = asFidelioError(raised)
+  const error = asServingError(raised)
   const { code, hint } = error
   const { status } = errorCatalogue[code]
   const retryAfter = error instanceof ServingError ? error.retryAfter : undefined

@@ -23,10 +23,13 @@ function fieldsOf(form: FormData): Readonly<Record<string, string>> {
   return fields
 }
 
+const noBody = "Send JSON, or a form."
+
 /** The one row of `/predict`. */
 export function recordOf(body: unknown): unknown {
   if (body instanceof FormData) return fieldsOf(body)
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body
+  if (body === undefined) throw refuse("The request has no body.", noBody)
   const found = Array.isArray(body) ? "a list" : "not an object"
   throw refuse(`The request is ${found}; one row is an object of columns.`, "Send tables to /batch_predict.")
 }
@@ -36,6 +39,7 @@ export async function tableOf(body: unknown): Promise<TableRequest> {
   const table = body instanceof FormData ? await datasetOf(body) : body
   if (Array.isArray(table)) return { records: table as readonly unknown[] }
   if (typeof table === "object" && table !== null) return splitTable(table)
+  if (table === undefined) throw refuse("The request has no body.", noBody)
   throw refuse("The table is neither a list of rows nor an object with columns and data.")
 }
 
