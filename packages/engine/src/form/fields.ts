@@ -17,7 +17,7 @@ const fieldName = (index: number): string => `input-${index}`
 export function formFields({ inputs }: ModelSignature): string {
   const finder =
     inputs.length < manyColumns
-      ? ""
+      ? "<h2>Inputs</h2>\n"
       : '<input id="find" type="search" placeholder="Find a column" aria-label="Find a column" autocomplete="off">\n'
   return `<form id="inputs" autocomplete="off" novalidate>
 <div class="actions">
@@ -82,7 +82,7 @@ function textField(column: InputColumn, index: number): string {
 
 function choice(column: InputColumn, index: number): string {
   const name = fieldName(index)
-  const options = (column.labels ?? []).map((label) => option(label, label === String(column.example)))
+  const options = (column.labels ?? []).map((label) => option(label, isExample(column, label)))
   const missing = column.isRequired ? [] : ['<option value="">– missing –</option>']
   return wrap(
     column,
@@ -90,6 +90,10 @@ function choice(column: InputColumn, index: number): string {
     `<select id="${name}" name="${name}" ${describedBy(name)}>${[...options, ...missing].join("")}</select>`,
   )
 }
+
+/** Truth values are labels of any case. */
+const isExample = ({ example }: InputColumn, label: string): boolean =>
+  String(example) === (typeof example === "boolean" ? label.toLowerCase() : label)
 
 const option = (label: string, isChosen: boolean): string =>
   `<option value="${escapeHtml(label)}"${isChosen ? " selected" : ""}>${escapeHtml(label)}</option>`
@@ -109,7 +113,7 @@ function search(column: InputColumn, index: number): string {
 function buttons(column: InputColumn, index: number): string {
   const name = fieldName(index)
   const button = (value: string, text: string, position: number): string => {
-    const checked = value === String(column.example) ? " checked" : ""
+    const checked = isExample(column, value) ? " checked" : ""
     const id = `${name}-${position}`
     return `<input type="radio" id="${id}" name="${name}" value="${escapeHtml(value)}"${checked}><label for="${id}">${text}</label>`
   }

@@ -23,8 +23,9 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-top: .5rem; }
 a { color: var(--accent); }
 main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(18rem, 24rem); gap: 1.25rem; margin-top: 1.25rem; align-items: start; }
 #inputs, .results, .snippet { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem; }
-.answer { position: sticky; top: 1rem; display: grid; gap: 1.25rem; }
-.actions { display: flex; gap: .5rem; justify-content: flex-end; margin-bottom: .75rem; }
+.answer { position: sticky; top: 1rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; max-height: calc(100vh - 2rem); overflow: auto; border-radius: .75rem; }
+.actions { display: flex; gap: .5rem; align-items: center; margin-bottom: 1rem; }
+.actions h2 { flex: 1; margin: 0; font-size: .9375rem; font-weight: 500; color: var(--quiet); }
 #find { flex: 1; min-width: 0; }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem 1.25rem; }
 .field { position: relative; min-width: 0; margin: 0; padding: 0; border: 0; display: flex; flex-wrap: wrap; align-content: start; align-items: baseline; gap: .25rem .5rem; }
@@ -54,7 +55,7 @@ button {
 button:hover { border-color: var(--accent); color: var(--accent); }
 :focus-visible, .segments input:focus-visible + label { outline: 2px solid var(--accent); outline-offset: 2px; }
 #status { margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
-#status.problem { font-size: 1rem; }
+#status.problem { font-size: 1rem; margin-bottom: 1rem; }
 #status.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .results.stale #outputs { opacity: .55; }
 .output + .output { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
@@ -79,7 +80,11 @@ noscript { display: block; margin-top: 1rem; color: var(--problem); }
   main { grid-template-columns: minmax(0, 1fr); gap: .75rem; }
   .answer { display: contents; }
   .results { order: -1; position: sticky; top: .5rem; z-index: 1; max-height: 42vh; overflow: auto; padding: .75rem 1rem; box-shadow: 0 .25rem 1rem #0003; }
-  .predicted { font-size: 1.5rem; }
+  .results ol { margin-top: .375rem; gap: .25rem; }
+  .results li { padding-block: .125rem; }
+  .results li:nth-child(n + 4), .rest { display: none; }
+  .output + .output { margin-top: .625rem; padding-top: .625rem; }
+  .predicted { font-size: 1.375rem; }
   .fields { grid-template-columns: minmax(0, 1fr); }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }

@@ -55,9 +55,12 @@ function problemOf(index, text) {
 
 /** What one should know of a value that is no mistake. @param {number} index @param {string} text */
 function noteOf(index, text) {
-  const { range, labels } = /** @type {InputColumn} */ (inputs[index])
+  const { range, labels, isLowercase } = /** @type {InputColumn} */ (inputs[index])
   if (text === "") return ""
-  if (labels !== undefined) return known[index]?.has(text.trim()) ? "" : "Not seen in training."
+  if (labels !== undefined) {
+    const label = isLowercase ? text.trim().toLowerCase() : text.trim()
+    return known[index]?.has(label) ? "" : "Not seen in training."
+  }
   const isOutside = range !== undefined && (Number(text) < range.min || Number(text) > range.max)
   return isOutside ? "Outside of what was seen in training." : ""
 }
@@ -81,26 +84,21 @@ async function askServer(row, signal) {
   const token = element("token").value
   const headers = { "content-type": "application/json", ...(token === "" ? {} : { authorization: `Bearer ${token}` }) }
   const response = await fetch(model.predictUrl, { method: "POST", headers, body: JSON.stringify(row), signal })
-  const text = await response.text()
   element("access").hidden = response.status !== 401 && token === ""
-  if (!response.ok) throw new Error(complaint(response.status, text))
-  return JSON.parse(text)
+  const isJson = response.headers.get("content-type")?.includes("json") ?? false
+  if (response.ok && isJson) return response.json()
+  const said = isJson ? complaint(await response.json()) : (await response.text()).slice(0, 500)
+  throw new Error(said === "" ? `The server answered with status ${response.status}.` : said)
 }
 
-/** The sentences of an error, whatever form the server gives them. @param {number} code @param {string} text */
-function complaint(code, text) {
-  try {
-    const said = JSON.parse(text)
-    const list = said.problems ?? said.errors ?? []
-    const lines = [said.detail ?? said.message ?? said.error ?? said.title, ...list.map(sentence), said.hint]
-    return [...new Set(lines.filter((line) => typeof line === "string" && line !== ""))].join("\n") || text
-  } catch {
-    return text === "" ? `The server answered with status ${code}.` : text
+/** An error of the server: its sentence and what to do about it; said at the fields too that it names. @param {any} answer */
+function complaint({ error, hint, problems = [] }) {
+  for (const { field, message } of problems) {
+    const index = inputs.findIndex(({ name }) => name === field)
+    if (index >= 0) tell(index, message, true)
   }
+  return [error, hint].filter((line) => typeof line === "string").join("\n")
 }
-
-/** @param {any} problem */
-const sentence = (problem) => (typeof problem === "string" ? problem : (problem?.message ?? problem?.detail))
 
 /** The loader beside the page; a page opened as a file may read nothing but scripts, so one script carries all files. */
 async function loadModel() {
@@ -113,7 +111,7 @@ async function loadModel() {
     script.addEventListener("error", () => reject(new Error("The file offline.js must lie beside this page.")))
     document.head.append(script)
   })
-  return /** @type {any} */ (globalThis).fidelioOffline()
+  return /** @type {any} */ (globalThis).fidelioOffline(model.signature)
 }
 
 /** @type {Promise<{ predict(rows: readonly Row[]): Promise<readonly Row[]> }> | undefined} */
