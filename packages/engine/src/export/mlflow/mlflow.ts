@@ -59,7 +59,6 @@ function modelDescription({ inputs, outputs }: ModelSignature, created: Date): s
     onnx_session_options: null
     onnx_version: 1.16.0
     providers:
-    - CUDAExecutionProvider
     - CPUExecutionProvider
   python_function:
     data: ${graphName}
