@@ -174,6 +174,17 @@ describe("the exported file", () => {
     expect(metadata).toMatchObject({ "fidelio.config": model.writtenConfig, "fidelio.version": fidelioVersion() })
   })
 
+  it("says NaN of a row whose binary has a text that it does not know, and takes no rows at all", async () => {
+    const model = await trained({})
+    await using session = await createSession(encodeInferenceModel(model), { device: "cpu" })
+    const inputs = rawInputs(model)
+    const flag = tensorOf("string", [rows.length], ["perhaps", "True", "Y", "0", ""])
+    const { likes_probability: p } = await session.run({ ...inputs, flag })
+    expect(floats(p).map(Number.isNaN)).toEqual([true, false, false, false, false])
+    const none = Object.entries(inputs).map(([name, { dtype }]) => [name, tensorOf(dtype, [0], [])])
+    expect((await session.run(Object.fromEntries(none)))["size_probabilities"]?.shape).toEqual([0, 3])
+  })
+
   it("takes columns that are named like operators, outputs or parts of the network", async () => {
     const columns = ["Where", "constant", "y_predictions", "combiner.fc_stack.0.weights", "rows"]
     const values = Array.from({ length: 40 }, (_, i) => (i * 7) % 13)
