@@ -61,7 +61,7 @@ async function countInSample(
   const share = Math.floor((exactBelow.rows / 2 / rows) * 2 ** 32)
   const counts = columns.map(({ name, kind }) => (kind === "float" ? sql`count(distinct ${name})::double` : sql`0`))
   const [found] = await engine.query(
-    sql`select ${joinSql(counts)} from ${table} where (rowid * 2654435761) % 4294967296 < ${share}`,
+    sql`select ${joinSql(counts)} from ${table} where ((rowid * 2654435761) & 4294967295) < ${share}`,
   )
   return found as readonly number[] // counts
 }

@@ -101,7 +101,7 @@ function parsedText({ column, steps }: WantedColumn): Sql {
   return applySql(steps, { expression, kind: "text" }, { rowOrder: sql`null` }).expression
 }
 
-/** Encodes every text of the dictionaries once; the rows then only look up by its place what each is encoded to. */
+/** Encodes every text of the dictionaries once; what is left to do for the rows is to look up their places. */
 export async function encodeDictionaries(
   engine: DataEngine,
   features: readonly EncodedFrom[],
@@ -120,8 +120,9 @@ async function encodeDictionary(engine: DataEngine, from: EncodedFrom): Promise<
   const rows = await engine.query(
     sql`select enum_code(${column}) as code, (${encoded})::double from (${texts}) order by code nulls last`,
   )
-  const values = rows.map(([, value]) => value as number | null) // as asked
-  const place = sql`coalesce(enum_code(${column})::integer, ${values.length - 1}) + 1`
-  const type = sql`${feature.dtype === "int32" ? sql`integer` : sql`double`}[]`
-  return { ...from, encoded: sql`([${joinSql(values)}]::${type})[${place}]` }
+  const encodings = Float64Array.from(rows, ([, encoding]) => Number(encoding))
+  return {
+    ...from,
+    places: { expression: sql`coalesce(enum_code(${column})::integer, ${rows.length - 1})`, encodings },
+  }
 }

@@ -146,7 +146,12 @@ interface RangeOptions extends PassOptions {
 async function encodeRange(chunks: ReturnType<DataEngine["stream"]>, options: RangeOptions): Promise<Pass> {
   const { layout, rows, parsed, tables, drops, features, range } = options
   const fitted = features.map(({ feature }) => feature)
-  const writer = new ChunkWriter(layout, fitted, tables)
+  const writer = new ChunkWriter(
+    layout,
+    fitted,
+    tables,
+    features.map(({ places }) => places?.encodings),
+  )
   const next: [number, number, number] = [...range.next]
   const lost = drops.map(() => 0)
   let seen = range.start

@@ -27,9 +27,12 @@ export interface EncodedFrom {
   readonly column: Sql
   /** The type of a column of places in a dictionary. */
   readonly dictionary?: Sql | undefined
-  /** What it is encoded to, where that takes no steps any more. */
-  readonly encoded?: Sql
+  /** Places in a dictionary, where all texts of it were encoded already. */
+  readonly places?: { readonly expression: Sql; readonly encodings: Encodings }
 }
+
+/** What the texts of a dictionary are encoded to, by their place; at last what a missing one is. */
+export type Encodings = Float64Array
 
 /** The parsed value; text where the column holds places in a dictionary. */
 export const textOf = ({ column, dictionary }: Pick<EncodedFrom, "column" | "dictionary">): Sql =>
@@ -37,8 +40,8 @@ export const textOf = ({ column, dictionary }: Pick<EncodedFrom, "column" | "dic
 
 /** The encoded column, numbers still in double precision. */
 function encodedSql(from: EncodedFrom): Sql {
-  const { feature, encoded } = from
-  if (encoded !== undefined) return encoded
+  const { feature, places } = from
+  if (places !== undefined) return places.expression
   const kind = feature.steps[0]?.type === "parse_number" ? "float" : "text"
   return applySql(valueSteps(feature.steps), { expression: textOf(from), kind }, { rowOrder: sql`row` }).expression
 }
@@ -55,8 +58,6 @@ export function lateDrops(from: EncodedFrom): readonly { readonly condition: Sql
 }
 
 const encodedName = (place: number): Sql => ({ text: `e${place}` })
-
-const largestFloat = 3.4028234663852886e38
 
 export interface EncodeQuery {
   readonly features: readonly EncodedFrom[]
@@ -78,15 +79,22 @@ export function encodeQuery({ features, others, rows, ordered = false, split }: 
     ...(ordered ? [sql`row as row_place`] : []),
     ...(split === undefined ? [] : [sql`split as row_split`]),
   ]
-  // What is too large for a float32 becomes the largest one: the cast alone would end the query.
-  const outer = features.map(({ feature }, i) =>
-    feature.dtype === "float32"
-      ? sql`coalesce(try_cast(${encodedName(i)} as float), sign(${encodedName(i)}) * ${largestFloat})::float`
-      : sql`(${encodedName(i)})::integer`,
+  // Numbers become float32 when they are copied: casting them here takes longer.
+  const outer = features.map(({ feature, places }, i) =>
+    feature.dtype === "int32" || places !== undefined
+      ? sql`(${encodedName(i)})::integer`
+      : sql`(${encodedName(i)})::double`,
   )
   const where = split === undefined ? sql`` : sql` where row_split = ${split}`
   const order = ordered ? sql` order by row_place` : sql``
   return sql`select ${joinSql([...outer, ...others.map((_, i) => name(i))])} from (select ${joinSql(inner)} from ${rows})${where}${order}`
+}
+
+interface Target {
+  readonly table: TableName
+  readonly index: number
+  readonly width: number
+  readonly encodings: Encodings | undefined
 }
 
 export type FilledTables = Readonly<Partial<Record<TableName, Float32Array | Int32Array>>>
@@ -94,14 +102,21 @@ export type FilledTables = Readonly<Partial<Record<TableName, Float32Array | Int
 /** Where a chunk's columns go: the tables, and the place of each column in them. */
 export class ChunkWriter {
   readonly #tables: FilledTables
-  readonly #targets: readonly { readonly table: TableName; readonly index: number; readonly width: number }[]
+  readonly #targets: readonly Target[]
+  readonly #values = new Float64Array(chunkRows)
 
-  constructor(layout: DatasetLayout, features: readonly FittedFeature[], tables: FilledTables) {
+  /** `encodings` of the features of which a chunk holds places in a dictionary. */
+  constructor(
+    layout: DatasetLayout,
+    features: readonly FittedFeature[],
+    tables: FilledTables,
+    encodings: readonly (Encodings | undefined)[] = [],
+  ) {
     this.#tables = tables
-    this.#targets = features.map(({ key }) => {
+    this.#targets = features.map(({ key }, i) => {
       const place = layout.columns[key]
       invariant(place !== undefined, `no place for ${key}`)
-      return { ...place, width: layout.tables[place.table].length }
+      return { ...place, width: layout.tables[place.table].length, encodings: encodings[i] }
     })
   }
 
@@ -110,12 +125,13 @@ export class ChunkWriter {
    * Returns the first cell that could not be encoded, if there is one.
    */
   write(chunk: DuckDBDataChunk, rows: Int32Array): { readonly feature: number; readonly row: number } | undefined {
-    for (const [feature, { table, index, width }] of this.#targets.entries()) {
-      const { items } = chunk.getColumnVector(feature) as unknown as { items: Float32Array | Int32Array } // by the query's types
+    for (const [feature, { table, index, width, encodings }] of this.#targets.entries()) {
+      const { items } = chunk.getColumnVector(feature) as unknown as { items: Float64Array | Int32Array } // by the query's types
       const target = this.#tables[table]
       invariant(target !== undefined, `no table ${table}`)
       const place = { index, width, rows }
-      const bad = target instanceof Int32Array ? copyIds(items, target, place) : copyNumbers(items, target, place)
+      const values = encodings === undefined ? items : lookUp(items, encodings, this.#values)
+      const bad = target instanceof Int32Array ? copyIds(values, target, place) : copyNumbers(values, target, place)
       if (bad >= 0) return { feature, row: bad }
     }
     return undefined
@@ -129,13 +145,24 @@ interface Place {
 }
 
 // hot
+function lookUp(places: ArrayLike<number>, encodings: Encodings, into: Float64Array): Float64Array {
+  for (let i = 0; i < places.length; i++) into[i] = encodings[places[i]!]!
+  return into
+}
+
+/** Rows of a chunk, at the most. */
+const chunkRows = 2048
+
+const largestFloat = 3.4028234663852886e38
+
+// hot: what is too large for a float32 becomes the largest one
 function copyNumbers(items: ArrayLike<number>, target: Float32Array, { index, width, rows }: Place): number {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!
     if (row < 0) continue
     const value = items[i]!
     if (value !== value) return i
-    target[row * width + index] = value
+    target[row * width + index] = value > largestFloat ? largestFloat : value < -largestFloat ? -largestFloat : value
   }
   return -1
 }

@@ -184,10 +184,18 @@ async function askFrequencies(
 /** `grouping_id` has a bit for each column of a query. */
 const groupingsPerQuery = 50
 
+/** Places in a dictionary need not be texts before they are counted. */
+function groupedValue(asking: Asking): Sql {
+  const { column, request } = asking
+  const isPlace = column.dictionary !== undefined && (request.steps ?? []).length === 0
+  return isPlace ? column.name : sql`(${valueOf(asking)})::varchar`
+}
+
 /** All columns' values are counted in one pass over the rows. */
 function frequencyQuery(round: readonly Asking[], places: readonly number[], from: Sql): Sql {
   const names = places.map(valueName)
-  const values = places.map((place) => sql`(${valueOf(round[place]!)})::varchar as ${valueName(place)}`)
+  const texts = joinSql(names.map((name) => sql`${name}::varchar`))
+  const values = places.map((place) => sql`${groupedValue(round[place]!)} as ${valueName(place)}`)
   const sets = joinSql(names.map((name) => sql`(${name})`))
   // The bits of the columns that are not grouped by are set, the first column's the highest.
   const all = 2n ** BigInt(places.length) - 1n
@@ -199,7 +207,7 @@ function frequencyQuery(round: readonly Asking[], places: readonly number[], fro
   const position = cases((place) => sql`${places.indexOf(place)}`)
   const limit = cases((place) => sql`${round[place]!.request.frequencies!}`) // they are those that ask
   const least = cases((place) => (round[place]!.request.everyRow === true ? sql`0` : sql`1`))
-  const counted = sql`select grouping_id(${joinSql(names)}) as id, coalesce(${joinSql(names)}) as value, count(*) filter (split = 0) as number from (select ${joinSql(values)}, split from ${from}) group by grouping sets (${sets})`
+  const counted = sql`select grouping_id(${joinSql(names)}) as id, coalesce(${texts}) as value, count(*) filter (split = 0) as number from (select ${joinSql(values)}, split from ${from}) group by grouping sets (${sets})`
   const ranked = sql`select *, row_number() over (partition by id order by number desc, value) as place, count(*) over (partition by id) as different from (${counted}) where value is not null`
   return sql`select ${position}, value, number::double, different::double from (${ranked}) where place <= ${limit} and number >= ${least} order by id desc, place`
 }

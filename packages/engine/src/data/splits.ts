@@ -117,11 +117,12 @@ const byExpression = (table: Sql, split: Sql): Assignment => ({
 
 /** A condition that a share of the rows meets, spread over all of them. */
 const sample = (row: Sql, share: number | undefined): Sql =>
-  share === undefined ? sql`` : sql` where (${row} * 2654435761) % 4294967296 < ${Math.floor(share * 2 ** 32)}`
+  share === undefined ? sql`` : sql` where ((${row} * 2654435761) & 4294967295) < ${Math.floor(share * 2 ** 32)}`
 
 /** The rows in the order of a hash are a shuffle: the first sizes[0] of it train, the next sizes[1] validate. */
 function randomSplit(table: Sql, sizes: readonly [number, number, number], key: number): Assignment {
   const rows = sizes[0] + sizes[1] + sizes[2]
+  if (sizes[0] === rows) return { ...byExpression(table, sql`0`), byRow: { table, splitOf: () => 0 } }
   const first = nthSmallestHash(key, rows, sizes[0])
   const second = nthSmallestHash(key, rows, sizes[0] + sizes[1])
   const chosen = sql`case when hash < ${first} then 0 when hash < ${second} then 1 else 2 end`
