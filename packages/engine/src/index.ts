@@ -14,6 +14,7 @@ export {
   type WeightsChange,
 } from "./export/export-model.ts"
 export { exportFormats, type ExportFormatName } from "./export/index.ts"
+export type { MeasuredChange, MetricChange } from "./export/weights-change.ts"
 export { createPredictor, type Predictor } from "./prediction/predictor.ts"
 export type { Device } from "./runtime/devices.ts"
 export { createSession, type Session } from "./runtime/session.ts"

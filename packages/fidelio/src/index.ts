@@ -5,6 +5,10 @@ export type {
   ColumnSummary,
   DataReady,
   EvaluationDone,
+  ExportFormatName,
+  ExportOptions,
+  ExportResult,
+  MeasuredChange,
   ModelBuilt,
   PredictionTable,
   PredictionValue,
@@ -17,6 +21,8 @@ export type {
   TrainingCallbacks,
   TrainingStatistics,
   TrainStart,
+  WeightDtype,
+  WeightsChange,
 } from "@fidelio/engine"
 export {
   serve,

@@ -72,6 +72,17 @@ describe("FidelioModel", () => {
     }
   })
 
+  it("exports, and says what smaller weights change", async () => {
+    const output = join(folder, "exported.onnx")
+    const { files, change } = await model.export({ format: "onnx", output, weights: "float16", dataset: rows })
+    expect(files).toEqual([{ path: output, bytes: change!.bytes.after }])
+    const { before, after } = change!.measured!.metrics["larger"]!["roc_auc"]!
+    expect(after).toBeCloseTo(before!, 3)
+    await expect(new FidelioModel(config).export({ format: "types" })).rejects.toMatchObject({
+      code: "artifact/not-found",
+    })
+  })
+
   it("gives statistics of the test split for an experiment, and stops when a callback says so", async () => {
     const { statistics, reason, outputDirectory } = await new FidelioModel(config).experiment({
       ...quiet,

@@ -5,10 +5,13 @@ import {
   evaluatedPredictions,
   evaluateExamples,
   evaluateTable,
+  exportModel,
   loadModel,
   predictionTable,
   predictTable,
   saveModel,
+  type ExportOptions,
+  type ExportResult,
   type PredictionTable,
   type SplitName,
   type TableSource,
@@ -77,13 +80,13 @@ export class FidelioModel {
 
   /** Predicts for each row of a table. */
   async predict({ dataset, ...options }: PredictOptions): Promise<PredictResult> {
-    const model = this.#needTrained("predict")
+    const model = this.#needTrained("predict with")
     return { predictions: await collectPredictions(model, predictTable(model, dataset, options)) }
   }
 
   /** Evaluates on rows whose targets are known. */
   async evaluate({ dataset, ...options }: PredictOptions): Promise<EvaluateResult> {
-    const model = this.#needTrained("evaluate")
+    const model = this.#needTrained("evaluate with")
     const { statistics, report } = await evaluateTable(model, dataset, options)
     return { statistics, predictions: predictionTable(evaluatedPredictions(model, report)) }
   }
@@ -105,19 +108,20 @@ export class FidelioModel {
     await saveModel(path, this.#needTrained("save"))
   }
 
+  /** Writes the model in a format that other programs run; with a dataset, says what smaller weights change. */
+  async export(options: ExportOptions): Promise<ExportResult> {
+    return await exportModel(this.#needTrained("export"), options)
+  }
+
   #readConfig(): Promise<ConfigSource> {
     this.#source ??= readConfig(this.#config)
     return this.#source
   }
 
-  #needTrained(verb: string): TrainedModel {
+  #needTrained(purpose: string): TrainedModel {
     if (this.#trained !== undefined) return this.#trained
-    throw new FidelioError(
-      "artifact/not-found",
-      `There is nothing to ${verb}${verb === "save" ? "" : " with"}: the model is not trained.`,
-      {
-        hint: "Call train first, or load a trained model: await FidelioModel.load(path).",
-      },
-    )
+    throw new FidelioError("artifact/not-found", `There is nothing to ${purpose}: the model is not trained.`, {
+      hint: "Call train first, or load a trained model: await FidelioModel.load(path).",
+    })
   }
 }

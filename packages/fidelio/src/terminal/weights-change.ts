@@ -29,8 +29,10 @@ export function writeChange(terminal: Terminal, change: WeightsChange, measuredO
     terminal.gap()
     for (const line of tableLines(terminal, columns(feature, weights), rows)) terminal.line(line)
   }
-  const saved = `${bytes.after > bytes.before ? "+" : "−"}${Math.abs(Math.round((100 * (bytes.after - bytes.before)) / bytes.before))} %`
-  const size = { cells: ["  size", formatBytes(bytes.before), formatBytes(bytes.after), saved] }
+  const saved = Math.round(100 * (1 - bytes.after / bytes.before))
+  const size = {
+    cells: ["  size", formatBytes(bytes.before), formatBytes(bytes.after), `${saved > 0 ? `−${saved}` : 0} %`],
+  }
   terminal.gap()
   for (const line of tableLines(terminal, columns("file", weights), [size])) terminal.line(line)
   if (measured === undefined) return terminal.gap()
