@@ -1,7 +1,7 @@
 // Training as the reference evaluator does it, in float64: for tests of training graphs.
-import { choose } from "../../packages/core/src/models/ecd/spec.ts"
 import {
   buildTrainingProgram,
+  choose,
   ecdSpec,
   fitEncoders,
   optimizers,

@@ -22,6 +22,16 @@ export * from "./graph/shape.ts"
 export * from "./graph/tensor.ts"
 export type { BuildContext, Parameter, RandomSource, Sampler, State } from "./layers/context.ts"
 export * from "./models/ecd/index.ts"
+export * from "./models/graphs/index.ts"
+export {
+  choose,
+  type Chosen,
+  type InputSource,
+  type ModelOutput,
+  type ModelSpec,
+  type Settings,
+} from "./models/model-spec.ts"
+export type { VariableList } from "./models/variables.ts"
 export * from "./models/raw-value.ts"
 export {
   inputsByReading,

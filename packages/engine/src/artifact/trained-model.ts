@@ -1,18 +1,17 @@
 // A trained model in memory: the network it is, what was learned from the data, and the weights.
 import {
-  ecdSignature,
+  ecdModel,
   ecdSpec,
   layoutOf,
-  networkVariables,
+  signatureOf,
   type Config,
   type DatasetLayout,
-  type EcdSpec,
   type FittedEncoders,
   type FittedFeature,
   type ModelSignature,
+  type ModelSpec,
   type Temperatures,
   type Tensor,
-  type VariableList,
 } from "@fidelio/core"
 
 export interface TrainedModel {
@@ -26,11 +25,10 @@ export interface TrainedModel {
   readonly temperatures: Temperatures
   /** Parameters and states by name. */
   readonly weights: ReadonlyMap<string, Tensor>
-  readonly spec: EcdSpec
+  readonly spec: ModelSpec
   /** What it takes and gives once it is exported. */
   readonly signature: ModelSignature
   readonly layout: DatasetLayout
-  readonly variables: VariableList
 }
 
 type ModelParts = Pick<
@@ -40,12 +38,11 @@ type ModelParts = Pick<
 
 /** The model with everything that follows from its parts. */
 export function trainedModel(parts: ModelParts): TrainedModel {
-  const spec = ecdSpec(parts.config.combiner, parts.features, parts.fittedEncoders, parts.temperatures)
+  const spec = ecdModel(ecdSpec(parts.config.combiner, parts.features, parts.fittedEncoders, parts.temperatures))
   return {
     ...parts,
     spec,
-    signature: ecdSignature(spec),
+    signature: signatureOf(spec.features),
     layout: layoutOf(parts.features),
-    variables: networkVariables(spec, null),
   }
 }

@@ -28,7 +28,6 @@ export async function evaluateExamples(
   await using evaluator = await createEvaluator({
     spec: model.spec,
     layout: model.layout,
-    variables: model.variables,
     batchSize: options.batchSize ?? evaluationRows,
     session: sessionSettings(model.config.backend),
   })

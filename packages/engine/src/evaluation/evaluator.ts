@@ -4,19 +4,17 @@ import {
   buildReportProgram,
   encodeModel,
   type DatasetLayout,
-  type EcdSpec,
   type EncodedSplit,
   type ForwardProgram,
+  type ModelSpec,
   type Tensor,
-  type VariableList,
 } from "@fidelio/core"
 import { createSession, type SessionSettings } from "../runtime/session.ts"
 import { createSplitReport, type SplitReport } from "./split-report.ts"
 
 export interface EvaluatorOptions {
-  readonly spec: EcdSpec
+  readonly spec: ModelSpec
   readonly layout: DatasetLayout
-  readonly variables: VariableList
   /** Rows a batch. */
   readonly batchSize: number
   readonly session: SessionSettings
@@ -31,14 +29,15 @@ export interface Evaluator extends AsyncDisposable {
 }
 
 export async function createEvaluator(options: EvaluatorOptions): Promise<Evaluator> {
-  const forward = buildForwardProgram(options.spec, options.layout, options.variables)
+  const forward = buildForwardProgram(options.spec, options.layout)
   const report = buildReportProgram(options.spec, options.layout, 0)
   const forwardSession = await createSession(encodeModel(forward.graph), options.session)
   const reportSession = await createSession(encodeModel(report.graph), {
     device: "cpu",
     threads: options.session.threads,
   })
-  const names = [...options.variables.parameters, ...options.variables.states].map(({ name }) => name)
+  const { parameters, states } = options.spec.variables
+  const names = [...parameters, ...states].map(({ name }) => name)
   const addTo = async (gathered: SplitReport, part: EncodedSplit, variables: Variables): Promise<void> => {
     const weights = Object.fromEntries(names.map((name) => [name, variables.get(name)!])) // one a name
     const binding = forwardSession.bind({ feeds: { ...pick(part.tables, forward.tables), ...weights } })

@@ -1,6 +1,6 @@
 // Metrics of training batches as they pass, from the logits that the steps computed anyway.
 import { deserialize, serialize } from "node:v8"
-import { buildReportProgram, encodeModel, sizeOf, type EncodedSplit, type Tensor } from "@fidelio/core"
+import { buildReportProgram, encodeModel, sizeOf, type EncodedSplit, type ModelSpec, type Tensor } from "@fidelio/core"
 import { createSession, type Binding } from "../runtime/session.ts"
 import { pick, type EvaluatorOptions } from "./evaluator.ts"
 import { createSplitReport, type SplitReport } from "./split-report.ts"
@@ -28,7 +28,7 @@ interface Part {
 }
 
 export async function createRunningReport(
-  options: Pick<EvaluatorOptions, "spec" | "layout" | "session">,
+  options: Pick<EvaluatorOptions, "layout" | "session"> & { readonly spec: Pick<ModelSpec, "outputs"> },
   split: EncodedSplit,
   members: number,
 ): Promise<RunningReport> {

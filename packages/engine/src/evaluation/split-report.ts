@@ -1,5 +1,5 @@
 // What is reported of one split, gathered batch by batch: each output's metrics and losses, and where asked its predictions.
-import { invariant, type EcdOutput, type MetricBatch, type PredictionArrays, type Tensor } from "@fidelio/core"
+import { invariant, type MetricBatch, type ModelOutput, type PredictionArrays, type Tensor } from "@fidelio/core"
 import type { SplitMetrics } from "../training/callbacks.ts"
 
 /** An output's predictions for a whole split, beside the truth in own units. */
@@ -14,7 +14,7 @@ interface LossSums {
 }
 
 interface OutputState {
-  readonly output: EcdOutput
+  readonly output: ModelOutput
   readonly metricStates: unknown[]
   readonly objective: LossSums
   readonly loss: LossSums
@@ -47,7 +47,7 @@ interface ReportOptions {
 }
 
 export function createSplitReport(
-  outputs: readonly EcdOutput[],
+  outputs: readonly ModelOutput[],
   { keep = false, state: earlier }: ReportOptions = {},
 ): SplitReport {
   let rows = earlier?.size ?? 0
@@ -118,7 +118,7 @@ function addSums(sums: LossSums, results: Results, name: string, size: number): 
   sums.weights += weight === undefined ? size : Number(weight.data[0])
 }
 
-function finished({ values, weights }: LossSums, output: EcdOutput): number | null {
+function finished({ values, weights }: LossSums, output: ModelOutput): number | null {
   if (weights === 0) return null
   const mean = values / weights
   const loss = output.loss.component.finish === "root_mean" ? Math.sqrt(mean) : mean

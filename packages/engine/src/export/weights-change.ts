@@ -3,7 +3,7 @@ import {
   encodedColumn,
   inputsByReading,
   readingKey,
-  type EcdOutput,
+  type ModelOutput,
   type Metric,
   type MetricBatch,
   type OutputColumn,
@@ -86,7 +86,7 @@ type Results = Readonly<Record<string, Tensor>>
 class Scores {
   readonly #model: TrainedModel
   readonly #states: readonly {
-    readonly output: EcdOutput
+    readonly output: ModelOutput
     readonly metrics: { readonly metric: Metric; state: unknown }[]
   }[]
 
@@ -119,7 +119,7 @@ class Scores {
 }
 
 /** The graph's labels as ids again, beside the true ones. */
-function metricBatch(model: TrainedModel, output: EcdOutput, batch: EncodedBatch, results: Results): MetricBatch {
+function metricBatch(model: TrainedModel, output: ModelOutput, batch: EncodedBatch, results: Results): MetricBatch {
   const { feature, type } = output
   const column = (role: OutputColumn["role"]): OutputColumn | undefined =>
     model.signature.outputs.find((one) => one.feature === feature.name && one.role === role)

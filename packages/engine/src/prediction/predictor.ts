@@ -10,7 +10,7 @@ export interface Predictor extends AsyncDisposable {
 }
 
 export async function createPredictor(model: TrainedModel, settings: SessionSettings): Promise<Predictor> {
-  const program = buildPredictProgram(model.spec, model.layout, model.variables)
+  const program = buildPredictProgram(model.spec, model.layout)
   const session = await createSession(encodeModel(program.graph), settings)
   const weights = Object.fromEntries(model.weights)
   return {

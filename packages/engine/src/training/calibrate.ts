@@ -4,7 +4,8 @@ import {
   expectedCalibrationError,
   fitTemperature,
   type CalibrationData,
-  type EcdOutput,
+  type ModelOutput,
+  type Settings,
 } from "@fidelio/core"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
@@ -14,8 +15,10 @@ import type { Collected } from "../evaluation/split-report.ts"
 const fewestExamples = 3
 
 /** True where the config asks for it, at the output or its decoder. */
-const isCalibrated = ({ feature, decoder }: EcdOutput): boolean =>
-  feature.settings["calibration"] === true || decoder.settings["calibration"] === "temperature_scaling"
+function isCalibrated({ feature: { settings } }: ModelOutput): boolean {
+  const decoder = settings["decoder"] as Settings | undefined // of networks
+  return settings["calibration"] === true || decoder?.["calibration"] === "temperature_scaling"
+}
 
 /** The model with fitted temperatures; the model itself where no output asks for any. */
 export async function calibrate(

@@ -3,8 +3,8 @@ import {
   invariant,
   learningRateAt,
   updatePlateau,
-  type EcdOutput,
-  type EcdSpec,
+  type ModelOutput,
+  type ModelSpec,
   type TrainerSettings,
 } from "@fidelio/core"
 import type { ResolvedTrainer } from "./auto.ts"
@@ -15,7 +15,7 @@ import type { EvaluationRecord, ValidationTarget } from "./progress.ts"
 export function learningRateSettings(
   trainer: ResolvedTrainer,
   plan: Plan,
-  followed: { readonly spec: EcdSpec; readonly target: ValidationTarget },
+  followed: { readonly spec: Pick<ModelSpec, "outputs">; readonly target: ValidationTarget },
 ): Pick<LoopSettings, "learningRate" | "afterEvaluation"> {
   const scheduler = trainer.learning_rate_scheduler
   const { totalSteps, stepsPerEvaluation } = plan
@@ -41,11 +41,11 @@ interface Watched {
 /** `loss` is the objective; any other metric is the followed output's, or else the first's that has it. */
 function watchedMetric(
   { learning_rate_scheduler: scheduler }: TrainerSettings,
-  { spec, target }: { readonly spec: EcdSpec; readonly target: ValidationTarget },
+  { spec, target }: { readonly spec: Pick<ModelSpec, "outputs">; readonly target: ValidationTarget },
 ): Watched {
   const { reduce_eval_metric: metric, reduce_eval_split: split } = scheduler
   if (metric === "loss") return { field: "combined", metric, split, direction: "minimize" }
-  const isFollowed = ({ feature }: EcdOutput): boolean => feature.name === target.field
+  const isFollowed = ({ feature }: ModelOutput): boolean => feature.name === target.field
   const ordered = spec.outputs.toSorted((a, b) => Number(isFollowed(b)) - Number(isFollowed(a)))
   for (const { feature, type } of ordered) {
     const known = type.metrics.find((one) => one.type === metric)

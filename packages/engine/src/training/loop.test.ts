@@ -1,4 +1,5 @@
 // What a run does between its first and its last step: evaluations, stopping, the best checkpoint, callbacks.
+import { ecdModel } from "@fidelio/core"
 import { describe, expect, it } from "vitest"
 import { syntheticColumns, syntheticConfig, syntheticDataset } from "../../../../test/support/synthetic.ts"
 import {
@@ -19,7 +20,12 @@ const stepsOf = ({ result }: TrainingOutcome): readonly number[] => result.progr
 async function evaluateBest({ result, preparation }: TrainingOutcome, batchSize = 4096): Promise<SplitMetrics> {
   const { spec, variables, dataset } = preparation
   const session = { device: "cpu", threads: 1 } as const
-  await using evaluator = await createEvaluator({ spec, layout: dataset.layout, variables, batchSize, session })
+  await using evaluator = await createEvaluator({
+    spec: ecdModel(spec, variables),
+    layout: dataset.layout,
+    batchSize,
+    session,
+  })
   return (await evaluator.evaluate(dataset.splits.validation!, result.best)).metrics()
 }
 

@@ -2,6 +2,7 @@
 import {
   buildTrainingProgram,
   choose,
+  ecdModel,
   ecdSpec,
   FidelioError,
   fitEncoders,
@@ -121,6 +122,7 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
   const { config, dataset, spec, program, plan, seed, session } = preparation
   const { layout, splits } = dataset
   const { trainer } = config
+  const model = ecdModel(spec, preparation.variables)
   const resume = options.resume
   announce(preparation, options)
   const variables = resume?.variables ?? firstVariables(preparation, options.weights)
@@ -133,7 +135,7 @@ export async function runTraining(preparation: Preparation, options: RunOptions)
     session,
   })
   const batchSize = typeof trainer.eval_batch_size === "number" ? trainer.eval_batch_size : evaluationRows
-  await using evaluator = await createEvaluator({ spec, layout, variables: preparation.variables, batchSize, session })
+  await using evaluator = await createEvaluator({ spec: model, layout, batchSize, session })
   await using running = await createRunningReport({ spec, layout, session }, splits.training, program.members)
   if (resume?.running !== undefined) running.restore(resume.running)
   return await runLoop(

@@ -1,8 +1,12 @@
 // Which metric is followed: the one the config names, or the first output's own.
-import { featureType, type EcdSpec, type TrainerSettings } from "@fidelio/core"
+import { featureType, type ModelSpec, type TrainerSettings } from "@fidelio/core"
 import type { ValidationTarget } from "./progress.ts"
 
-export function validationTarget(spec: EcdSpec, trainer: TrainerSettings, hasValidation: boolean): ValidationTarget {
+export function validationTarget(
+  spec: Pick<ModelSpec, "outputs">,
+  trainer: TrainerSettings,
+  hasValidation: boolean,
+): ValidationTarget {
   const split = hasValidation ? "validation" : "training"
   const { validation_field: field, validation_metric: metric } = trainer
   const output =

@@ -8,8 +8,8 @@ import { add, dimensionOf, slice } from "../../ops/index.ts"
 import { buildForward } from "./forward.ts"
 import { buildObjective, type Regularization } from "./objective.ts"
 import type { EcdSpec } from "./spec.ts"
-import { batchSource } from "./table-source.ts"
-import { boundContext, type VariableList } from "./variables.ts"
+import { batchSource } from "../graphs/table-source.ts"
+import { boundContext, type VariableList } from "../variables.ts"
 
 /** What does not change from batch to batch: values of the outer graph, which the body of the loop captures. */
 export interface BatchSetting {

@@ -1,13 +1,10 @@
 // The forward pass: encoders → combiner → decoders, the same in training, evaluation and the exported model.
-import type { FittedFeature } from "../../features/dataset.ts"
 import type { Value } from "../../graph/graph.ts"
 import type { BuildContext } from "../../layers/context.ts"
 import { invariant } from "../../errors.ts"
 import { concat } from "../../ops/index.ts"
+import type { InputSource } from "../model-spec.ts"
 import type { EcdSpec } from "./spec.ts"
-
-/** Supplies the encoded column of an input feature, [batch, 1]. */
-export type InputSource = (feature: FittedFeature) => Value
 
 /** Logits of each output, [batch, size] or [batch, members, size], by feature name. */
 export function buildForward(context: BuildContext, spec: EcdSpec, source: InputSource): ReadonlyMap<string, Value> {

@@ -8,10 +8,11 @@ import { formatGraph } from "../../graph/print.ts"
 import { tensor } from "../../graph/tensor.ts"
 import { evaluate, toReference } from "../../ops/evaluate.ts"
 import { randomStream } from "../../random.ts"
-import { buildForwardProgram } from "./forward-graph.ts"
-import { buildInferenceGraph } from "./inference-graph.ts"
-import { buildPredictProgram } from "./predict-graph.ts"
-import { buildReportProgram } from "./report-graph.ts"
+import { buildForwardProgram } from "../graphs/forward-graph.ts"
+import { buildInferenceGraph } from "../graphs/inference-graph.ts"
+import { buildPredictProgram } from "../graphs/predict-graph.ts"
+import { buildReportProgram } from "../graphs/report-graph.ts"
+import { ecdModel } from "./ecd-model.ts"
 import type { EcdSpec } from "./spec.ts"
 import { networkVariables } from "./training-graph.ts"
 
@@ -37,11 +38,12 @@ function network(settings: Readonly<Record<string, unknown>>, temperature = 1): 
       tensor("float32", shape, sampler(shape, random)),
     ]),
   )
+  const model = ecdModel(spec, list)
   const graphs = {
-    forward: buildForwardProgram(spec, dataset.layout, list).graph,
-    predict: buildPredictProgram(spec, dataset.layout, list).graph,
+    forward: buildForwardProgram(model, dataset.layout).graph,
+    predict: buildPredictProgram(model, dataset.layout).graph,
     report: buildReportProgram(spec, dataset.layout, list.members).graph,
-    model: buildInferenceGraph(spec, weights),
+    model: buildInferenceGraph(model, weights),
   }
   return { spec, dataset, graphs, weights }
 }

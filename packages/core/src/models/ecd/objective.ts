@@ -1,10 +1,10 @@
 // The objective: Σ over outputs of weight · loss, plus what regularization adds.
 import type { Value } from "../../graph/graph.ts"
-import { hasMembers, membersAsExamples, repeatForMembers } from "../../layers/members.ts"
 import { abs, add, div, maximum, mul, reduceMean, reduceSum, reduceSumSquare, sqrt } from "../../ops/index.ts"
-import type { LossValues } from "../../define.ts"
 import type { FittedFeature } from "../../features/dataset.ts"
-import type { EcdOutput, EcdSpec } from "./spec.ts"
+import { exampleLosses } from "../graphs/example-losses.ts"
+import type { ModelOutput } from "../model-spec.ts"
+import type { EcdSpec } from "./spec.ts"
 
 /** Penalty on the parameters: `l1`, `l2` or both, times λ. */
 export interface Regularization {
@@ -12,31 +12,11 @@ export interface Regularization {
   readonly lambda: number
 }
 
-/**
- * Each example's loss for logits of [batch, size] or [batch, members, size], where each member counts as an example;
- * on training's scale or, where the type has units, in the target's own.
- */
-export function exampleLosses(
-  output: EcdOutput,
-  { logits, target }: { readonly logits: Value; readonly target: Value },
-  scale: "training" | "own_units" = "training",
-): LossValues {
-  const { component, settings } = output.loss
-  const members = hasMembers(logits)
-  const ownUnits = component.inOwnUnits === true || scale === "own_units" ? output.type.ownUnits : undefined
-  const scaled = (value: Value): Value => ownUnits?.(value, output.feature) ?? value
-  return component.build(logits.graph, settings, {
-    logits: scaled(members ? membersAsExamples(logits) : logits),
-    target: scaled(members ? repeatForMembers(target, logits.shape[1] as number) : target), // members are a static dimension
-    metadata: output.feature.metadata,
-  })
-}
-
 /** No batch weighs less: one in which only classes of weight 0 occur has no loss, not 0 / 0. */
 const leastWeight = 1e-12
 
 /** The loss of a batch: Σ weights·values / Σ weights, finished as the loss says. */
-function batchLoss(output: EcdOutput, logits: Value, target: Value): Value {
+function batchLoss(output: ModelOutput, logits: Value, target: Value): Value {
   const { values, weights } = exampleLosses(output, { logits, target })
   const mean =
     weights === undefined

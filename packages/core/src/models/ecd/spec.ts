@@ -1,19 +1,10 @@
 // What an encoder–combiner–decoder network is made of: the config's components with their settings and what was learned from the data.
 import { combiners } from "../../combiners/index.ts"
-import type { Combiner, Component, Decoder, Encoder, Json, Loss } from "../../define.ts"
+import type { Combiner, Decoder, Encoder, Json } from "../../define.ts"
 import { invariant } from "../../errors.ts"
 import { encodedColumn, type DatasetLayout, type EncodedSplit, type FittedFeature } from "../../features/dataset.ts"
 import { featureType } from "../../features/index.ts"
-import type { OutputFeature } from "../../features/output.ts"
-
-/** Settings of one component, every default filled in. */
-export type Settings = Readonly<Record<string, unknown>>
-
-/** A component of the config with its settings. */
-export interface Chosen<C extends Component> {
-  readonly component: C
-  readonly settings: Settings
-}
+import { choose, type Chosen, type ModelOutput, type Settings } from "../model-spec.ts"
 
 export interface EcdInput {
   readonly feature: FittedFeature
@@ -24,15 +15,10 @@ export interface EcdInput {
   readonly variablesOf: string
 }
 
-export interface EcdOutput {
-  readonly feature: FittedFeature
-  readonly type: OutputFeature
+export interface EcdOutput extends ModelOutput {
   readonly decoder: Chosen<Decoder>
-  readonly loss: Chosen<Loss>
   /** Outputs whose last hidden values this one's decoder is also given. */
   readonly dependencies: readonly string[]
-  /** Divides the logits outside of training, so that probabilities are true to frequencies; 1 without calibration. */
-  readonly temperature: number
 }
 
 /** Outputs stand in an order in which dependencies come first. */
@@ -127,9 +113,3 @@ function inDependencyOrder(outputs: readonly EcdOutput[]): readonly EcdOutput[] 
 
 const chosenEncoder = (feature: FittedFeature): Chosen<Encoder> =>
   choose(featureType(feature).encoders, feature.settings["encoder"] as Settings) // by the schema of inputs
-
-export function choose<C extends Component>(list: readonly C[], settings: Settings): Chosen<C> {
-  const component = list.find(({ type }) => type === settings["type"])
-  invariant(component !== undefined, `no component "${String(settings["type"])}"`)
-  return { component, settings }
-}

@@ -22,9 +22,10 @@ import {
   type ParameterGroup,
   type Place,
 } from "./parameter-groups.ts"
-import type { Chosen, EcdSpec } from "./spec.ts"
-import { gatherRows, tableInputs } from "./table-source.ts"
-import { collectVariables, type VariableList } from "./variables.ts"
+import type { Chosen } from "../model-spec.ts"
+import type { EcdSpec } from "./spec.ts"
+import { gatherRows, tableInputs } from "../graphs/table-source.ts"
+import { collectVariables, type VariableList } from "../variables.ts"
 
 export interface TrainingSettings {
   readonly optimizer: Chosen<Optimizer>

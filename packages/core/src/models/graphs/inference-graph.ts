@@ -5,24 +5,19 @@ import type { Tensor } from "../../graph/tensor.ts"
 import { unsqueeze } from "../../ops/index.ts"
 import { applyGraph } from "../../transforms/index.ts"
 import { inputsByReading, readingKey, signatureOf, type ModelSignature } from "../signature.ts"
-import { buildForward, type InputSource } from "./forward.ts"
 import { finalLogits, predictionOf } from "./logits.ts"
-import type { EcdSpec } from "./spec.ts"
-import { boundContext } from "./variables.ts"
-
-/** What the inference graph of a network takes and gives, in the order of its inputs and outputs. */
-export const ecdSignature = ({ inputs, outputs }: EcdSpec): ModelSignature =>
-  signatureOf([...inputs, ...outputs].map(({ feature }) => feature))
+import type { InputSource, ModelSpec } from "../model-spec.ts"
+import { boundContext } from "../variables.ts"
 
 /**
  * Inputs: one a column, [batch]: float32 where it is read as a number (NaN: missing), string otherwise ("": missing).
  * Outputs: of each feature its prediction in own units or as label, of classes besides all probabilities and that of the predicted one.
  */
-export function buildInferenceGraph(spec: EcdSpec, weights: ReadonlyMap<string, Tensor>): Graph {
+export function buildInferenceGraph(spec: ModelSpec, weights: ReadonlyMap<string, Tensor>): Graph {
   const graph = new Graph("model")
-  const source = rawSource(graph, ecdSignature(spec)) // first: a column may have the name of an operator
+  const source = rawSource(graph, signatureOf(spec.features)) // first: a column may have the name of an operator
   const values = new Map([...weights].map(([name, tensor]) => [name, graph.constant(tensor, tensor.dtype, name)]))
-  const logits = buildForward(boundContext(graph, "inference", { values }), spec, source)
+  const logits = spec.logits(boundContext(graph, "inference", { values }), source)
   for (const output of spec.outputs) {
     const { feature, type } = output
     const prediction = predictionOf(output, finalLogits(output, logits.get(feature.name)!)) // forward made them all

@@ -1,11 +1,10 @@
 // Prediction as a graph: rows of the encoded inputs in, predictions and probabilities out, with the variables as inputs.
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
 import { Graph } from "../../graph/graph.ts"
-import { buildForward } from "./forward.ts"
 import { finalLogits, predictionOf } from "./logits.ts"
-import type { EcdSpec } from "./spec.ts"
+import type { ModelSpec } from "../model-spec.ts"
 import { batchSource, gatherRows, tableInputs } from "./table-source.ts"
-import { boundContext, type VariableList } from "./variables.ts"
+import { boundContext } from "../variables.ts"
 
 /** Inputs: `rows` (int32 [batch]), the input tables, the model's variables. Outputs `<feature>.predictions` and `<feature>.probabilities`. */
 export interface PredictProgram {
@@ -13,14 +12,17 @@ export interface PredictProgram {
   readonly tables: readonly TableName[]
 }
 
-export function buildPredictProgram(spec: EcdSpec, layout: DatasetLayout, list: VariableList): PredictProgram {
+export function buildPredictProgram(spec: ModelSpec, layout: DatasetLayout): PredictProgram {
   const graph = new Graph("predict")
   const tables = tableInputs(graph, layout, (name) => name.startsWith("inputs"))
   const values = new Map(
-    [...list.parameters, ...list.states].map(({ name, shape }) => [name, graph.input(name, "float32", shape)]),
+    [...spec.variables.parameters, ...spec.variables.states].map(({ name, shape }) => [
+      name,
+      graph.input(name, "float32", shape),
+    ]),
   )
   const source = batchSource(gatherRows(tables, graph.input("rows", "int32", ["batch"])), layout)
-  const logits = buildForward(boundContext(graph, "inference", { values }), spec, source.input)
+  const logits = spec.logits(boundContext(graph, "inference", { values }), source.input)
   for (const output of spec.outputs) {
     const { name } = output.feature
     const { predictions, probabilities } = predictionOf(output, finalLogits(output, logits.get(name)!)) // forward made them all

@@ -1,7 +1,7 @@
 // Where the variables of a network come from: first they are collected by a dry build, then supplied as graph inputs.
-import { FidelioError, invariant } from "../../errors.ts"
-import { Graph, type Value } from "../../graph/graph.ts"
-import { sameShape } from "../../graph/shape.ts"
+import { FidelioError, invariant } from "../errors.ts"
+import { Graph, type Value } from "../graph/graph.ts"
+import { sameShape } from "../graph/shape.ts"
 import {
   createBuildContext,
   type BuildContext,
@@ -9,7 +9,7 @@ import {
   type RandomSource,
   type State,
   type Variables,
-} from "../../layers/context.ts"
+} from "../layers/context.ts"
 
 /** Every variable that building a network declares, in the order of declaration. */
 export interface VariableList {

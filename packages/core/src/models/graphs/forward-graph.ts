@@ -1,11 +1,10 @@
 // Evaluation as a graph: rows of the encoded tables in, logits out, with the variables as inputs, so that training's own tensors serve.
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
 import { Graph } from "../../graph/graph.ts"
-import { buildForward } from "./forward.ts"
 import { finalLogits } from "./logits.ts"
-import type { EcdSpec } from "./spec.ts"
+import type { ModelSpec } from "../model-spec.ts"
 import { batchSource, gatherRows, tableInputs } from "./table-source.ts"
-import { boundContext, type VariableList } from "./variables.ts"
+import { boundContext } from "../variables.ts"
 
 /** Input `rows`: int32 [batch]; the tables and the model's variables by their names. Outputs `logits.<feature>`, [batch, size]. */
 export interface ForwardProgram {
@@ -13,14 +12,17 @@ export interface ForwardProgram {
   readonly tables: readonly TableName[]
 }
 
-export function buildForwardProgram(spec: EcdSpec, layout: DatasetLayout, list: VariableList): ForwardProgram {
+export function buildForwardProgram(spec: ModelSpec, layout: DatasetLayout): ForwardProgram {
   const graph = new Graph("forward")
   const tables = tableInputs(graph, layout, (name) => name.startsWith("inputs"))
   const values = new Map(
-    [...list.parameters, ...list.states].map(({ name, shape }) => [name, graph.input(name, "float32", shape)]),
+    [...spec.variables.parameters, ...spec.variables.states].map(({ name, shape }) => [
+      name,
+      graph.input(name, "float32", shape),
+    ]),
   )
   const source = batchSource(gatherRows(tables, graph.input("rows", "int32", ["batch"])), layout)
-  const logits = buildForward(boundContext(graph, "inference", { values }), spec, source.input)
+  const logits = spec.logits(boundContext(graph, "inference", { values }), source.input)
   for (const output of spec.outputs) {
     const { name } = output.feature
     graph.output(`logits.${name}`, finalLogits(output, logits.get(name)!)) // forward made them all

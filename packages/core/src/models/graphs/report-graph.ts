@@ -4,8 +4,8 @@ import { Graph, type Value } from "../../graph/graph.ts"
 import { mul, reduceSum } from "../../ops/index.ts"
 import type { LossValues } from "../../define.ts"
 import { joinMembers, predictionOf } from "./logits.ts"
-import { exampleLosses } from "./objective.ts"
-import type { EcdOutput, EcdSpec } from "./spec.ts"
+import { exampleLosses } from "./example-losses.ts"
+import type { ModelOutput, ModelSpec } from "../model-spec.ts"
 import { batchSource, gatherRows, tableInputs } from "./table-source.ts"
 
 /**
@@ -20,7 +20,11 @@ export interface ReportProgram {
 }
 
 /** `members`: how many members each output's logits have; 0 where they have no such axis. */
-export function buildReportProgram(spec: EcdSpec, layout: DatasetLayout, members: number): ReportProgram {
+export function buildReportProgram(
+  spec: Pick<ModelSpec, "outputs">,
+  layout: DatasetLayout,
+  members: number,
+): ReportProgram {
   const graph = new Graph("report")
   const tables = tableInputs(graph, layout, (name) => name.startsWith("targets"))
   const source = batchSource(gatherRows(tables, graph.input("rows", "int32", ["batch"])), layout)
@@ -37,7 +41,7 @@ export function buildReportProgram(spec: EcdSpec, layout: DatasetLayout, members
   return { graph, tables: [...tables.keys()] }
 }
 
-function report(graph: Graph, output: EcdOutput, logits: Value, target: Value): void {
+function report(graph: Graph, output: ModelOutput, logits: Value, target: Value): void {
   const { feature, type } = output
   const { predictions, probabilities } = predictionOf(output, logits)
   graph.output(`${feature.name}.predictions`, predictions)
