@@ -47,7 +47,7 @@ async function expectReference(graph: Graph, feeds: Feeds): Promise<void> {
   const found = await runNative(graph, rounded)
   for (const [name, { shape, data }] of Object.entries(expected)) {
     expect(found[name]!.dims, name).toEqual(shape)
-    const scale = Math.max(...Array.from(data as Float64Array, Math.abs), 1e-2)
+    const scale = Math.max(...Array.from(data as Float64Array, Math.abs), 2e-2) // sums that cancel are no more exact than their terms
     const numbers = found[name]!.data as Float32Array
     for (const [i, number] of (data as Float64Array).entries())
       expect(Math.abs(numbers[i]! - number), `${name}[${i}]`).toBeLessThan(2e-4 * scale)

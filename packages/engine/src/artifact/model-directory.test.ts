@@ -28,7 +28,10 @@ const parts: ModelParts = {
 test("what is loaded is what was saved", async () => {
   await saveModelDirectory(path, parts)
   const loaded = await loadModelDirectory(path)
-  expect({ ...loaded, graph: Uint8Array.from(loaded.graph) }).toEqual(parts)
+  expect({ ...loaded, graph: Uint8Array.from(loaded.graph) }).toEqual({
+    ...parts,
+    fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+  })
   expect(new Set(await readdir(path))).toEqual(new Set([...Object.values(modelFiles), "manifest.json"]))
 })
 
