@@ -4,7 +4,8 @@ import { mlflow } from "./mlflow/mlflow.ts"
 import { onnx } from "./onnx.ts"
 import { safetensors } from "./safetensors.ts"
 import { types } from "./types/types.ts"
+import { web } from "./web/web.ts"
 
-export const exportFormats = [mlflow, onnx, safetensors, types] as const satisfies readonly ExportFormat[]
+export const exportFormats = [mlflow, onnx, safetensors, types, web] as const satisfies readonly ExportFormat[]
 
 export type ExportFormatName = (typeof exportFormats)[number]["type"]

@@ -1,5 +1,5 @@
 // The fields of the form: one a column, with what training knew of it.
-import type { InputColumn, ModelSignature } from "@fidelio/core"
+import type { InputColumn } from "@fidelio/core"
 import { escapeHtml } from "./html.ts"
 import { exampleText, formatNumber, slider } from "./number-field.ts"
 
@@ -14,7 +14,7 @@ const manyColumns = 12
 /** What a field is called in the form, and the start of the ids in it. */
 const fieldName = (index: number): string => `input-${index}`
 
-export function formFields({ inputs }: ModelSignature): string {
+export function formFields(inputs: readonly InputColumn[]): string {
   const finder =
     inputs.length < manyColumns
       ? "<h2>Inputs</h2>\n"
@@ -41,7 +41,7 @@ function field(column: InputColumn, index: number): string {
 const wrap = (column: InputColumn, index: number, control: string): string => {
   const name = fieldName(index)
   return `<div class="field">
-<label for="${name}">${escapeHtml(column.name)}</label>${hintOf(column, name)}
+<label for="${name}">${escapeHtml(column.column)}</label>${hintOf(column, name)}
 ${control}
 <p class="problem" id="${name}-problem"></p>
 </div>`
@@ -120,7 +120,7 @@ function buttons(column: InputColumn, index: number): string {
   const labels = (column.labels ?? []).map((label, position) => button(label, escapeHtml(label), position))
   const missing = column.isRequired ? [] : [button("", "missing", labels.length)]
   return `<fieldset class="field" ${describedBy(name)}>
-<legend>${escapeHtml(column.name)}</legend>${hintOf(column, name)}
+<legend>${escapeHtml(column.column)}</legend>${hintOf(column, name)}
 <div class="segments">${[...labels, ...missing].join("")}</div>
 <p class="problem" id="${name}-problem"></p>
 </fieldset>`

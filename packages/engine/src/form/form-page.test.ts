@@ -32,9 +32,9 @@ const pageOf = (inputs: readonly InputColumn[], options: Partial<FormPageOptions
 const count = (text: string, part: RegExp): number => text.match(new RegExp(part, "g"))?.length ?? 0
 
 /** What the page's script reads. */
-function dataOf(page: string): { readonly signature: ModelSignature } {
+function dataOf(page: string): ModelSignature {
   const [, json = ""] = /<script type="application\/json" id="model">(.*?)<\/script>/s.exec(page) ?? []
-  return JSON.parse(json) as { readonly signature: ModelSignature } // as it was written
+  return JSON.parse(json) as ModelSignature // as it was written
 }
 
 describe("fields", () => {
@@ -79,6 +79,13 @@ describe("fields", () => {
     )
   })
 
+  test("a column that is read in two ways is one field", () => {
+    const page = pageOf([number("a"), input("a (text)", { column: "a", labels: ["p", "q"] })])
+    expect(count(page, /class="field"/)).toBe(1)
+    expect(page).toContain("<legend>a</legend>")
+    expect(page).toContain("from one column")
+  })
+
   test("a truth value starts at its label", () => {
     const page = pageOf([input("b", { labels: ["False", "True"], example: true })])
     expect(page).toContain('value="True" checked>')
@@ -102,7 +109,7 @@ describe("safety", () => {
   test("no text is taken for markup", () => {
     const inputsOf = (name: string, label: string): readonly InputColumn[] => [
       input(name, { labels: ["1", "2", "3", "4", label], example: label }),
-      input(name, { example: label }),
+      input(`${name} too`, { example: label }),
     ]
     const tags = (page: string): number => count(page, /<[a-z!/]/i)
     const plain = tags(pageOf(inputsOf("a", "b")))
@@ -111,7 +118,7 @@ describe("safety", () => {
         const inputs = inputsOf(name, label)
         const signature = signatureOf(inputs, [label])
         const page = pageOf(inputs, { title, signature })
-        expect(dataOf(page).signature).toEqual(JSON.parse(JSON.stringify(signature)))
+        expect(dataOf(page)).toMatchObject(JSON.parse(JSON.stringify(signature)))
         expect(tags(page)).toBe(plain)
       }),
     )

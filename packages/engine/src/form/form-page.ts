@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import type { ModelSignature } from "@fidelio/core"
+import { formColumns } from "./columns.ts"
 import { formFields } from "./fields.ts"
 import { escapeHtml, jsonForScript } from "./html.ts"
 import { formStyle } from "./style.ts"
@@ -28,7 +29,9 @@ export interface FormPageOptions {
 /** The page; the server sends `contentSecurityPolicy` with it. */
 export function formPage(options: FormPageOptions): string {
   const { title, signature, predict, predictUrl = "predict", links = [] } = options
+  const inputs = formColumns(signature)
   const policy = predict === "browser" ? policyTag() : ""
+  const data = { inputs, outputs: signature.outputs, predict, predictUrl }
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -45,7 +48,7 @@ export function formPage(options: FormPageOptions): string {
 <p>${escapeHtml(introduction(signature, predict))}</p>
 ${linkList(links)}</header>
 <main>
-${formFields(signature)}
+${formFields(inputs)}
 <div class="answer">
 <section class="results" aria-label="Prediction">
 <p id="status" role="status">Loading …</p>
@@ -60,7 +63,7 @@ ${formFields(signature)}
 </div>
 </main>
 <noscript>This page needs JavaScript to predict.</noscript>
-<script type="application/json" id="model">${jsonForScript({ signature, predict, predictUrl })}</script>
+<script type="application/json" id="model">${jsonForScript(data)}</script>
 <script type="module">${pageScript()}</script>
 </body>
 </html>
@@ -90,12 +93,16 @@ const policyTag = (): string =>
 
 const pageScript = (): string => readFileSync(new URL("./browser/page.js", import.meta.url), "utf8")
 
-function introduction({ inputs, outputs }: ModelSignature, predict: Predictor): string {
-  const features = [...new Set(outputs.map(({ feature }) => feature))]
-  const predicted = new Intl.ListFormat("en").format(features)
-  const columns = inputs.length === 1 ? "one column" : `${inputs.length} columns`
-  const where = predict === "browser" ? " It runs in this browser: what you enter stays here." : ""
-  return `Predicts ${predicted} from ${columns}.${where}`
+/** "price and size": what a model predicts, in words. */
+export const predictedFeatures = ({ outputs }: ModelSignature): string =>
+  new Intl.ListFormat("en").format(new Set(outputs.map(({ feature }) => feature)))
+
+function introduction(signature: ModelSignature, predict: Predictor): string {
+  const { length } = formColumns(signature)
+  const columns = length === 1 ? "one column" : `${length} columns`
+  return predict === "browser"
+    ? `From ${columns}. It runs in this browser: what you enter stays here.`
+    : `Predicts ${predictedFeatures(signature)} from ${columns}.`
 }
 
 const linkList = (links: readonly FormLink[]): string =>

@@ -1,2 +1,9 @@
 // The form page.
-export { contentSecurityPolicy, formPage, type FormLink, type FormPageOptions, type Predictor } from "./form-page.ts"
+export {
+  contentSecurityPolicy,
+  formPage,
+  predictedFeatures,
+  type FormLink,
+  type FormPageOptions,
+  type Predictor,
+} from "./form-page.ts"

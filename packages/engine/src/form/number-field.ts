@@ -16,7 +16,7 @@ export const formatNumber = (value: number): string =>
   new Intl.NumberFormat("en", { maximumSignificantDigits: 6 }).format(value)
 
 /** A slider under the field, where the range is one to slide over. */
-export function slider({ name: column, range, example }: InputColumn, name: string): string {
+export function slider({ column, range, example }: InputColumn, name: string): string {
   const scale = range === undefined ? undefined : sliderScale(range, Number(example))
   if (scale === undefined) return ""
   const { min, max, step } = scale

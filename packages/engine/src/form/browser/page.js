@@ -1,9 +1,9 @@
 // What the form page does: reads the row, asks for its prediction as one types, and shows it.
 
 /**
- * @import { InputColumn, ModelSignature, OutputColumn } from "@fidelio/core"
+ * @import { InputColumn, OutputColumn } from "@fidelio/core"
  * @typedef {Readonly<Record<string, unknown>>} Row
- * @typedef {{ readonly signature: ModelSignature, readonly predict: "server" | "browser", readonly predictUrl: string }} PageModel
+ * @typedef {{ readonly inputs: readonly InputColumn[], readonly outputs: readonly OutputColumn[], readonly predict: "server" | "browser", readonly predictUrl: string }} PageModel
  */
 
 /** Pauses of typing, in milliseconds: a server is asked less often than the page itself. */
@@ -16,7 +16,7 @@ const element = (id) => document.getElementById(id)
 
 /** @type {PageModel} */
 const model = JSON.parse(element("model").textContent)
-const { inputs, outputs } = model.signature
+const { inputs, outputs } = model
 /** @type {HTMLFormElement} */
 const form = element("inputs")
 /** @type {HTMLElement} */
@@ -35,7 +35,7 @@ function readForm() {
   for (const [index, column] of inputs.entries()) {
     const text = /** @type {string} */ (values.get(`input-${index}`) ?? "") // no field takes files
     const isNumber = column.dtype === "float32" && column.labels === undefined
-    Object.defineProperty(row, column.name, {
+    Object.defineProperty(row, column.column, {
       value: text === "" ? null : isNumber ? Number(text) : text,
       enumerable: true,
     }) // also "__proto__"
@@ -94,7 +94,7 @@ async function askServer(row, signal) {
 /** An error of the server: its sentence and what to do about it; said at the fields too that it names. @param {any} answer */
 function complaint({ error, hint, problems = [] }) {
   for (const { field, message } of problems) {
-    const index = inputs.findIndex(({ name }) => name === field)
+    const index = inputs.findIndex(({ column }) => column === field)
     if (index >= 0) tell(index, message, true)
   }
   return [error, hint].filter((line) => typeof line === "string").join("\n")
@@ -111,7 +111,7 @@ async function loadModel() {
     script.addEventListener("error", () => reject(new Error("The file offline.js must lie beside this page.")))
     document.head.append(script)
   })
-  return /** @type {any} */ (globalThis).fidelioOffline(model.signature)
+  return /** @type {any} */ (globalThis).fidelioOffline()
 }
 
 /** @type {Promise<{ predict(rows: readonly Row[]): Promise<readonly Row[]> }> | undefined} */
@@ -281,7 +281,7 @@ const sliderOf = (field) => form.querySelector(`input[data-for="${field.id}"]`)
 /** @param {string} text */
 function find(text) {
   for (const [index, field] of [...form.querySelectorAll(".field")].entries())
-    /** @type {HTMLElement} */ (field).hidden = !inputs[index]?.name.toLowerCase().includes(text.trim().toLowerCase())
+    /** @type {HTMLElement} */ (field).hidden = !inputs[index]?.column.toLowerCase().includes(text.trim().toLowerCase())
 }
 
 form.addEventListener("submit", (event) => event.preventDefault())
