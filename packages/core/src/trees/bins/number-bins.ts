@@ -1,0 +1,152 @@
+// Bins of numbers: one a distinct value where there are few, else about equally many rows in each, with frequent values alone.
+import { hash32 } from "../../random.ts"
+import type { NumberBins } from "./column.ts"
+
+export interface NumberBinOptions {
+  readonly mostBins: number
+  /** Edges are found on so many rows, drawn evenly. */
+  readonly sampleSize: number
+  readonly seed: number
+}
+
+export function findNumberBins(values: Float32Array, options: NumberBinOptions): NumberBins {
+  const { sorted, hasMissing } = sortedSample(values, options)
+  const { distinct, counts } = countDistinct(sorted)
+  const { mostBins } = options
+  const edges = distinct.length <= mostBins ? edgesBetween(distinct) : equalEdges(distinct, counts, mostBins)
+  return { kind: "number", edges, size: distinct.length === 0 ? 0 : edges.length + 1, hasMissing }
+}
+
+/** The largest float32 that parts two neighbours in the middle: lower ≤ edge < upper. */
+function edgeBetween(lower: number, upper: number): number {
+  const middle = Math.fround(lower / 2 + upper / 2)
+  return middle >= lower && middle < upper ? middle : lower // also where one of them is infinite
+}
+
+function sortedSample(values: Float32Array, options: NumberBinOptions): { sorted: Float32Array; hasMissing: boolean } {
+  const { sampleSize, seed } = options
+  const rows = values.length
+  const isWhole = rows <= sampleSize
+  const sample = isWhole ? values.slice() : drawEvenly(values, sampleSize, seed)
+  let missing = 0
+  let filled = 0
+  for (let i = 0; i < sample.length; i++) {
+    const value = sample[i]!
+    if (value === value) sample[filled++] = value + 0
+    else missing++
+  }
+  const hasMissing = missing > 0 || (!isWhole && values.some((value) => value !== value))
+  return { sorted: sample.subarray(0, filled).sort(), hasMissing }
+}
+
+/** One value of each of `size` stretches of equal length. */
+function drawEvenly(values: Float32Array, size: number, seed: number): Float32Array {
+  const sample = new Float32Array(size)
+  const stretch = values.length / size
+  for (let i = 0; i < size; i++) {
+    const row = Math.floor((i + hash32(seed, i) / 0x100000000) * stretch)
+    sample[i] = values[row < values.length ? row : values.length - 1]!
+  }
+  return sample
+}
+
+function countDistinct(sorted: Float32Array): { distinct: Float32Array; counts: Int32Array } {
+  const distinct = new Float32Array(sorted.length)
+  const counts = new Int32Array(sorted.length)
+  let last = -1
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i]! + 0 // no negative zero
+    if (last < 0 || value !== distinct[last]) distinct[++last] = value
+    counts[last]!++
+  }
+  return { distinct: distinct.slice(0, last + 1), counts: counts.slice(0, last + 1) }
+}
+
+function edgesBetween(distinct: Float32Array): Float32Array {
+  const edges = new Float32Array(Math.max(0, distinct.length - 1))
+  for (let i = 0; i < edges.length; i++) edges[i] = edgeBetween(distinct[i]!, distinct[i + 1]!)
+  return edges
+}
+
+/** Values with more rows than an even share have a bin of their own; the others are gathered until they hold one. */
+function equalEdges(distinct: Float32Array, counts: Int32Array, mostBins: number): Float32Array {
+  const rows = counts.reduce((sum, count) => sum + count, 0)
+  const evenShare = rows / mostBins
+  let restRows = rows
+  let restBins = mostBins
+  for (const count of counts) {
+    if (count < evenShare) continue
+    restRows -= count
+    restBins--
+  }
+  let share = restRows / Math.max(1, restBins)
+  const edges: number[] = []
+  let held = 0
+  for (let i = 0; i < distinct.length - 1 && edges.length < mostBins - 1; i++) {
+    const isFrequent = counts[i]! >= evenShare
+    held += counts[i]!
+    if (!isFrequent) restRows -= counts[i]!
+    const nextIsFrequent = counts[i + 1]! >= evenShare
+    if (!isFrequent && held < share && !(nextIsFrequent && held >= Math.max(1, share / 2))) continue
+    edges.push(edgeBetween(distinct[i]!, distinct[i + 1]!))
+    held = 0
+    if (!isFrequent) share = restRows / Math.max(1, --restBins)
+  }
+  return Float32Array.from(edges)
+}
+
+const buckets = 65_536
+/** Below so many rows a table of buckets costs more than it saves. */
+const fewRows = 4_096
+
+/** Which bin a number is in: `bin(bits)` of its float32 bits, −1 where it is missing. */
+export interface NumberBinner {
+  readonly edges: Float32Array
+  /** By the upper 16 bits of a number, in order: how many edges are in lower buckets. Empty for few rows. */
+  readonly first: Uint16Array
+}
+
+export function numberBinner(edges: Float32Array, rows: number): NumberBinner {
+  if (rows < fewRows) return { edges, first: new Uint16Array(0) }
+  const first = new Uint16Array(buckets + 1)
+  const bits = new Int32Array(edges.buffer, edges.byteOffset, edges.length)
+  for (const pattern of bits) first[bucketOf(pattern) + 1]!++
+  for (let bucket = 0; bucket < buckets; bucket++) first[bucket + 1]! += first[bucket]!
+  return { edges, first }
+}
+
+const bucketOf = (bits: number): number => ((bits ^ ((bits >> 31) & 0x7fffffff)) >>> 16) ^ 0x8000
+
+/** Bins of rows begin … end − 1 into `target`, which begins with row `begin`. hot */
+export function fillNumberBins(
+  binner: NumberBinner,
+  values: Float32Array,
+  range: { readonly begin: number; readonly end: number; readonly missing: number },
+  target: Uint16Array,
+): void {
+  const { edges, first } = binner
+  const { begin, end, missing } = range
+  const last = edges.length
+  const hasTable = first.length > 0
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length)
+  for (let i = begin; i < end; i++) {
+    const value = values[i]!
+    if (value !== value) {
+      target[i - begin] = missing
+      continue
+    }
+    let low = 0
+    let high = last
+    if (hasTable) {
+      const bucket = bucketOf(value === 0 ? 0 : bits[i]!) // 0 for −0 too
+      low = first[bucket]!
+      high = first[bucket + 1]!
+    }
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (edges[middle]! < value) low = middle + 1
+      else high = middle
+    }
+    target[i - begin] = low
+  }
+}

@@ -1,0 +1,339 @@
+// Grows one tree: the leaf that gains most is split again and again; a child's histogram is built from its rows, its sibling's is what the parent's leaves.
+import type { BinnedColumns, ColumnPlace } from "./bins/bin-columns.ts"
+import type { ColumnBins } from "./bins/column.ts"
+import { histogramBytes, type KernelRunner } from "./kernels/kernel-runner.ts"
+import type { ColumnChoice } from "./splits/column-choice.ts"
+import { findSplit } from "./splits/find-split.ts"
+import { gainOf, leafValue, type LeafBounds } from "./splits/leaf-rule.ts"
+import type { Split, SplitSearch } from "./splits/split.ts"
+import { TreeBuilder } from "./tree.ts"
+import type { BoosterSettings } from "./settings.ts"
+import type { Address } from "./wasm/tree-memory.ts"
+
+export interface GrowRequest {
+  /** Rows in `order` that the tree is grown on. */
+  readonly rows: number
+  /** Whether they are all rows, in order: the first histogram is then read straight through. */
+  readonly isWhole: boolean
+  readonly gradientUnit: number
+  readonly hessianUnit: number
+  readonly choice: ColumnChoice
+}
+
+/** A leaf: its rows in the order, and what splitting it would gain. */
+export interface Leaf {
+  readonly number: number
+  readonly begin: number
+  readonly end: number
+  readonly depth: number
+  readonly parent: number
+  readonly bounds: LeafBounds
+  /** The parent's value, which path_smooth draws to. */
+  readonly parentOutput: number
+  readonly extraL2: number
+  /** Sums as integers. */
+  readonly gradient: number
+  readonly hessian: number
+  /** Columns split by on the way here. */
+  readonly path: readonly number[]
+  /** Number of its histogram; −1 where it has none. */
+  slot: number
+  split: Split | undefined
+}
+
+export interface GrownTree {
+  readonly builder: TreeBuilder
+  readonly leaves: readonly Leaf[]
+}
+
+/** What histograms may take together. */
+const mostHistogramBytes = 2 ** 29
+
+export class TreeGrower {
+  /** The list of rows: leaf after leaf when a tree has grown. */
+  readonly order: Address
+  readonly pairs: Address
+  readonly #runner: KernelRunner
+  readonly #binned: BinnedColumns
+  readonly #settings: BoosterSettings
+  readonly #spare: Address
+  readonly #goesLeft: Address
+  readonly #histograms: Address
+  readonly #histogramBytes: number
+  readonly #slots: number
+  #freeSlots: number[] = []
+  #cells: Int32Array = new Int32Array(0)
+  #table: Uint8Array = new Uint8Array(0)
+
+  constructor(binned: BinnedColumns, settings: BoosterSettings, runner: KernelRunner) {
+    const { memory, rows } = binned
+    this.#binned = binned
+    this.#settings = settings
+    this.#runner = runner
+    this.order = memory.allocate(rows * 4)
+    this.#spare = memory.allocate(rows * 4)
+    this.pairs = memory.allocate(rows * 4)
+    this.#goesLeft = memory.allocate(65_536)
+    this.#histogramBytes = histogramBytes(binned)
+    const most = Math.floor(mostHistogramBytes / Math.max(1, this.#histogramBytes))
+    this.#slots = Math.max(3, Math.min(settings.num_leaves, rows, most))
+    this.#histograms = memory.allocate(this.#slots * this.#histogramBytes)
+  }
+
+  grow(request: GrowRequest): GrownTree {
+    this.#begin()
+    const builder = new TreeBuilder()
+    const leaves: Leaf[] = [this.#root(request)]
+    while (leaves.length < this.#settings.num_leaves) {
+      const leaf = this.#next(leaves)
+      if (leaf?.split === undefined) break
+      this.#split({ request, builder, leaves }, leaf, leaf.split)
+    }
+    return { builder, leaves }
+  }
+
+  #begin(): void {
+    const { memory } = this.#binned
+    this.#cells = memory.int32At(this.#histograms, (this.#slots * this.#histogramBytes) / 4)
+    this.#table = memory.bytesAt(this.#goesLeft, 65_536)
+    this.#freeSlots = Array.from({ length: this.#slots }, (_, i) => this.#slots - 1 - i)
+  }
+
+  #slotAddress(slot: number): Address {
+    return this.#histograms + slot * this.#histogramBytes
+  }
+
+  #root(request: GrowRequest): Leaf {
+    const slot = this.#freeSlots.pop()!
+    const order = request.isWhole ? undefined : this.order
+    this.#runner.histogram({ begin: 0, end: request.rows }, order, this.pairs, this.#slotAddress(slot))
+    const sums = this.#sumsOf(slot)
+    const scaled = {
+      gradient: sums.gradient * request.gradientUnit,
+      hessian: sums.hessian * request.hessianUnit,
+      rows: request.rows,
+    }
+    const bounds = { lower: -Infinity, upper: Infinity, output: 0 }
+    const output = leafValue(this.#settings, scaled, bounds)
+    const root: Leaf = {
+      number: 0,
+      begin: 0,
+      end: request.rows,
+      depth: 0,
+      parent: -1,
+      bounds: { ...bounds, output },
+      parentOutput: 0,
+      extraL2: 0,
+      ...sums,
+      path: [],
+      slot,
+      split: undefined,
+    }
+    this.#consider(request, root)
+    return root
+  }
+
+  /** Sums of all rows: those of any one column. */
+  #sumsOf(slot: number): { gradient: number; hessian: number } {
+    const place = this.#binned.binning.layout.places[0]
+    let gradient = 0
+    let hessian = 0
+    const first = (slot * this.#histogramBytes) / 4
+    for (let cell = 0; cell < (place?.cells ?? 0); cell++) {
+      hessian += this.#cells[first + 2 * (place!.cell + cell)]!
+      gradient += this.#cells[first + 2 * (place!.cell + cell) + 1]!
+    }
+    return { gradient, hessian }
+  }
+
+  #next(leaves: readonly Leaf[]): Leaf | undefined {
+    const byDepth = this.#settings.grow_policy === "depth_wise"
+    let best: Leaf | undefined
+    for (const leaf of leaves) {
+      if (leaf.split === undefined) continue
+      if (
+        best?.split === undefined ||
+        (byDepth && leaf.depth < best.depth) ||
+        ((!byDepth || leaf.depth === best.depth) && leaf.split.gain > best.split.gain)
+      )
+        best = leaf
+    }
+    return best
+  }
+
+  #mayBeSplit({ begin, end, depth, hessian }: Leaf): boolean {
+    const { max_depth: mostDepth, min_data_in_leaf: leastRows } = this.#settings
+    return (mostDepth <= 0 || depth < mostDepth) && end - begin >= Math.max(2, 2 * leastRows) && hessian >= 2
+  }
+
+  /** Finds the leaf's best split; without one it needs its histogram no more. */
+  #consider(request: GrowRequest, leaf: Leaf): void {
+    if (this.#mayBeSplit(leaf)) {
+      const search = this.#searchOf(request, leaf)
+      leaf.split = findSplit(search, request.choice.columnsFor(leaf))
+    }
+    if (leaf.split === undefined) this.#release(leaf)
+  }
+
+  #release(leaf: Leaf): void {
+    if (leaf.slot >= 0) this.#freeSlots.push(leaf.slot)
+    leaf.slot = -1
+  }
+
+  #searchOf(request: GrowRequest, leaf: Leaf): SplitSearch {
+    const settings = this.#settings
+    const { gradientUnit, hessianUnit, choice } = request
+    const { gradient, hessian, bounds, depth, extraL2 } = leaf
+    const rows = leaf.end - leaf.begin
+    const byRows = Math.ceil((settings.min_data_in_leaf * hessian) / rows - 1e-9)
+    const byHessian = Math.ceil(settings.min_sum_hessian_in_leaf / hessianUnit)
+    const sums = { gradient: gradient * gradientUnit, hessian: hessian * hessianUnit, rows }
+    const cost = settings.cegb_tradeoff * settings.cegb_penalty_split * rows
+    return {
+      cells: this.#cells,
+      base: (leaf.slot * this.#histogramBytes) / 8,
+      gradient,
+      hessian,
+      gradientUnit,
+      hessianUnit,
+      rows,
+      depth,
+      least: Math.max(1, byRows, byHessian),
+      settings,
+      bounds,
+      passing: gainOf(settings, sums, bounds.output, extraL2) + settings.min_gain_to_split + cost,
+      draw: choice.thresholdDraw(leaf),
+    }
+  }
+
+  #split(growth: Growth, leaf: Leaf, split: Split): void {
+    const { request, builder, leaves } = growth
+    const { place } = split
+    const bins = this.#binned.binning.columns[place.column]!
+    this.#fillTable(split)
+    const column = { byte: place.byte, width: place.width, goesLeft: this.#goesLeft }
+    const lists = { order: this.order, spare: this.#spare }
+    const leftRows = this.#runner.partition({ begin: leaf.begin, end: leaf.end }, lists, column)
+    const node = builder.split(
+      { number: leaf.number, parent: leaf.parent, rows: leaf.end - leaf.begin, output: leaf.bounds.output },
+      { column: place.column, gain: split.gain + this.#settings.min_gain_to_split, isMissingLeft: split.isMissingLeft },
+      conditionOf(bins, split),
+    )
+    const [left, right] = childrenOf({ leaf, split, node, middle: leaf.begin + leftRows }, this.#monotone(place))
+    leaves[leaf.number] = left
+    leaves.push(right)
+    const isLast = leaves.length >= this.#settings.num_leaves
+    if (isLast || !(this.#mayBeSplit(left) || this.#mayBeSplit(right))) return this.#release(leaf)
+    this.#buildHistograms(leaf, left, right, leaves)
+    this.#consider(request, left)
+    this.#consider(request, right)
+  }
+
+  #monotone(place: ColumnPlace): number {
+    return this.#settings.monotone_constraints[place.column] ?? 0
+  }
+
+  #fillTable({ place, bin, leftBins, isMissingLeft }: Split): void {
+    const table = this.#table
+    if (leftBins === undefined) {
+      table.fill(1, 0, bin + 1)
+      table.fill(0, bin + 1, place.cells)
+      table[place.cells - 1] = isMissingLeft ? 1 : 0
+    } else {
+      table.fill(0, 0, place.cells)
+      for (const left of leftBins) table[left] = 1
+    }
+  }
+
+  #buildHistograms(parent: Leaf, left: Leaf, right: Leaf, leaves: readonly Leaf[]): void {
+    const [small, large] = left.end - left.begin <= right.end - right.begin ? [left, right] : [right, left]
+    large.slot = parent.slot
+    small.slot = this.#takeSlot(leaves, large)
+    const address = this.#slotAddress(small.slot)
+    this.#runner.histogram({ begin: small.begin, end: small.end }, this.order, this.pairs, address)
+    this.#runner.subtract(this.#slotAddress(large.slot), address)
+  }
+
+  /** A free histogram; where there is none, that of the leaf that gains least, which is then not split. */
+  #takeSlot(leaves: readonly Leaf[], kept: Leaf): number {
+    const free = this.#freeSlots.pop()
+    if (free !== undefined) return free
+    let least: Leaf | undefined
+    for (const leaf of leaves) {
+      if (leaf === kept || leaf.split === undefined) continue
+      if (least?.split === undefined || leaf.split.gain < least.split.gain) least = leaf
+    }
+    least!.split = undefined
+    this.#release(least!)
+    return this.#freeSlots.pop()!
+  }
+}
+
+interface Growth {
+  readonly request: GrowRequest
+  readonly builder: TreeBuilder
+  readonly leaves: Leaf[]
+}
+
+const conditionOf = (bins: ColumnBins, { bin, leftBins }: Split) =>
+  bins.kind === "number"
+    ? { threshold: bins.edges[bin] ?? Infinity, bin } // no edge after the last bin: all numbers go left, the missing right
+    : { levels: levelsOf(bins.kept, leftBins!) }
+
+/** Levels of bins, in order; the bin of the missing has none. */
+const levelsOf = (kept: Int32Array, bins: Int32Array): Int32Array =>
+  bins
+    .filter((bin) => bin < kept.length)
+    .map((bin) => kept[bin]!)
+    .sort()
+
+interface Parting {
+  readonly leaf: Leaf
+  readonly split: Split
+  readonly node: number
+  /** Where the right rows begin. */
+  readonly middle: number
+}
+
+/** The two leaves in place of one. Where predictions may only rise or fall with the column, their values may not pass the middle of the two. */
+function childrenOf({ leaf, split, node, middle }: Parting, monotone: number): readonly [Leaf, Leaf] {
+  const { leftValue, rightValue } = split
+  const between = (leftValue + rightValue) / 2
+  const { lower, upper } = leaf.bounds
+  const common = {
+    depth: leaf.depth + 1,
+    parent: node,
+    parentOutput: leaf.bounds.output,
+    extraL2: split.extraL2,
+    path: leaf.path.includes(split.place.column) ? leaf.path : [...leaf.path, split.place.column],
+    slot: -1,
+    split: undefined,
+  }
+  const left: Leaf = {
+    ...common,
+    number: leaf.number,
+    begin: leaf.begin,
+    end: middle,
+    gradient: split.leftGradient,
+    hessian: split.leftHessian,
+    bounds: {
+      lower: monotone < 0 ? Math.max(lower, between) : lower,
+      upper: monotone > 0 ? Math.min(upper, between) : upper,
+      output: leftValue,
+    },
+  }
+  const right: Leaf = {
+    ...common,
+    number: node + 1,
+    begin: middle,
+    end: leaf.end,
+    gradient: leaf.gradient - split.leftGradient,
+    hessian: leaf.hessian - split.leftHessian,
+    bounds: {
+      lower: monotone > 0 ? Math.max(lower, between) : lower,
+      upper: monotone < 0 ? Math.min(upper, between) : upper,
+      output: rightValue,
+    },
+  }
+  return [left, right]
+}

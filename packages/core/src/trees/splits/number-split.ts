@@ -1,0 +1,141 @@
+// The best threshold of a number's column: a walk over its bins, once with the missing on the right and, where there are some, once with them on the left.
+import type { ColumnPlace } from "../bins/bin-columns.ts"
+import { gainOf, leafValue } from "./leaf-rule.ts"
+import type { Candidate, Split, SplitSearch } from "./split.ts"
+
+export interface NumberSearch {
+  readonly place: ColumnPlace
+  /** 1, −1 or 0: whether predictions may only rise, only fall. */
+  readonly monotone: number
+  /** Whether a leaf's value is more than −G / (H + λ₂): bounds, smoothing, limits, random thresholds. */
+  readonly isBound: boolean
+}
+
+interface Walk {
+  readonly first: number
+  readonly last: number
+  readonly gradient: number
+  readonly hessian: number
+}
+
+const candidate: Candidate = { score: -Infinity, cell: -1, gradient: 0, hessian: 0 }
+
+/** The column's best split, where it is better than `best`. */
+export function findNumberSplit(search: SplitSearch, column: NumberSearch, best: Split | undefined): Split | undefined {
+  const { cells, base } = search
+  const { place } = column
+  const first = base + place.cell
+  const missing = first + place.cells - 1
+  const missingHessian = cells[2 * missing]!
+  const missingGradient = cells[2 * missing + 1]!
+  const hasMissing = missingHessian !== 0 || missingGradient !== 0
+  const walk = column.isBound ? walkBound : walkFree
+  candidate.score = best === undefined ? search.passing : best.gain + search.passing
+  candidate.cell = -1
+  walk(search, { first, last: missing, gradient: 0, hessian: 0 }, column)
+  let isMissingLeft = false
+  if (hasMissing) {
+    const before = candidate.score
+    walk(search, { first, last: missing - 1, gradient: missingGradient, hessian: missingHessian }, column)
+    isMissingLeft = candidate.score > before
+  }
+  if (candidate.cell < 0) return best
+  if (!hasMissing) isMissingLeft = 2 * candidate.hessian > search.hessian
+  return splitAt(search, place, candidate.cell - first, isMissingLeft)
+}
+
+/** Where a leaf's value is −threshold(G) / (H + λ₂). In integers as far as possible. hot */
+function walkFree(search: SplitSearch, walk: Walk): void {
+  const { cells, gradientUnit, hessianUnit, settings, gradient: allGradient, hessian: allHessian, least } = search
+  const factor = (gradientUnit * gradientUnit) / hessianUnit
+  const l1 = settings.lambda_l1 / gradientUnit
+  const l2 = settings.lambda_l2 / hessianUnit
+  const last = 2 * walk.last
+  let gradient = walk.gradient
+  let hessian = walk.hessian
+  let score = candidate.score / factor
+  let found = -1
+  for (let at = 2 * walk.first; at < last; at += 2) {
+    const more = cells[at]!
+    const moreGradient = cells[at + 1]!
+    if ((more | moreGradient) === 0) continue
+    hessian += more
+    gradient += moreGradient
+    if (hessian < least) continue
+    const rest = allHessian - hessian
+    if (rest < least) break
+    let left = Math.abs(gradient) - l1
+    let right = Math.abs(allGradient - gradient) - l1
+    left = left > 0 ? left : 0
+    right = right > 0 ? right : 0
+    const here = (left * left) / (hessian + l2) + (right * right) / (rest + l2)
+    if (here <= score) continue
+    score = here
+    found = at
+    candidate.gradient = gradient
+    candidate.hessian = hessian
+  }
+  if (found < 0) return
+  candidate.score = score * factor
+  candidate.cell = found >> 1
+}
+
+/** Where values are limited. */
+function walkBound(search: SplitSearch, walk: Walk, { place, monotone }: NumberSearch): void {
+  const { cells, gradient: allGradient, hessian: allHessian, least, draw } = search
+  const bins = walk.last - walk.first
+  const only = draw === undefined ? -1 : walk.first + Math.floor(draw(place.column) * Math.max(1, bins - 1))
+  let { gradient, hessian } = walk
+  for (let cell = walk.first; cell < walk.last; cell++) {
+    hessian += cells[2 * cell]!
+    gradient += cells[2 * cell + 1]!
+    if (hessian < least || (only >= 0 && cell !== only)) continue
+    if (allHessian - hessian < least) break
+    const score = scoreOf(search, gradient, hessian, { monotone, extraL2: 0 })
+    if (score <= candidate.score) continue
+    candidate.score = score
+    candidate.cell = cell
+    candidate.gradient = gradient
+    candidate.hessian = hessian
+  }
+}
+
+/** What both sides gain, with these sums on the left; −Infinity where the constraint forbids it. */
+export function scoreOf(
+  search: SplitSearch,
+  gradient: number,
+  hessian: number,
+  { monotone, extraL2 }: { readonly monotone: number; readonly extraL2: number },
+): number {
+  const { settings, bounds } = search
+  const left = sumsOf(search, gradient, hessian)
+  const right = sumsOf(search, search.gradient - gradient, search.hessian - hessian)
+  const leftValue = leafValue(settings, left, bounds, extraL2)
+  const rightValue = leafValue(settings, right, bounds, extraL2)
+  if (monotone * (rightValue - leftValue) < 0) return -Infinity
+  return gainOf(settings, left, leftValue, extraL2) + gainOf(settings, right, rightValue, extraL2)
+}
+
+/** Integers as what they stand for; rows are told from hessians. */
+export const sumsOf = (search: SplitSearch, gradient: number, hessian: number) => ({
+  gradient: gradient * search.gradientUnit,
+  hessian: hessian * search.hessianUnit,
+  rows: Math.round((hessian / search.hessian) * search.rows),
+})
+
+function splitAt(search: SplitSearch, place: ColumnPlace, bin: number, isMissingLeft: boolean): Split {
+  const { settings, bounds } = search
+  const { score, gradient, hessian } = candidate
+  return {
+    gain: score - search.passing,
+    place,
+    bin,
+    leftBins: undefined,
+    isMissingLeft,
+    leftGradient: gradient,
+    leftHessian: hessian,
+    leftValue: leafValue(settings, sumsOf(search, gradient, hessian), bounds),
+    rightValue: leafValue(settings, sumsOf(search, search.gradient - gradient, search.hessian - hessian), bounds),
+    extraL2: 0,
+  }
+}
