@@ -128,7 +128,7 @@ function tensorOf(input: InputColumn, rows: readonly Row[]): Tensor {
 }
 
 function valuesOf({ dtype, shape, data }: Tensor): unknown[] {
-  const values: unknown[] = dtype === "bool" ? Array.from(data as Uint8Array, (bit) => bit === 1) : Array.from(data)
+  const values: unknown[] = dtype === "bool" ? Array.from(data as Uint8Array, (bit) => bit === 1) : [...data]
   const [size = 0, width] = shape
   return width === undefined
     ? values
@@ -145,9 +145,9 @@ export function differences(
   for (const [column, values] of Object.entries(got)) {
     for (const [row, value] of values.entries()) {
       const wanted = expected[row]?.[column]
-      const pairs =
-        Array.isArray(value) && Array.isArray(wanted) ? value.map((one, i) => [one, wanted[i]]) : [[value, wanted]]
-      for (const [a, b] of pairs as readonly (readonly [unknown, unknown])[]) {
+      const [many, manyWanted] = [listOf(value), listOf(wanted)]
+      for (const [i, a] of many.entries()) {
+        const b = manyWanted[i]
         if (typeof a === "number" && typeof b === "number") {
           largest = Math.max(largest, Math.abs(a - b) / Math.max(1, Math.abs(b)))
         } else if (a !== b) others.push(`${column}[${row}]: ${String(a)}, not ${String(b)}`)
@@ -157,3 +157,5 @@ export function differences(
   }
   return { largest, others }
 }
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [value])
