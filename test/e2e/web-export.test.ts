@@ -1,11 +1,14 @@
 // The web export in Chromium: its page and its module give what `fidelio predict` gives, and ask nobody else.
+import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { missingChromium, openChromium, openPage } from "../support/chromium.ts"
 import { fidelio, temporaryFolder, type Folder } from "../support/command.ts"
 import { differences, type Row } from "../support/exported-model.ts"
+import { root } from "../support/sources.ts"
 import { serveFolder, type StaticServer } from "../support/static-server.ts"
 
 const tolerance = 1e-5
@@ -37,12 +40,12 @@ const rows: readonly Cells[] = Array.from({ length: 300 }, (_, i) => {
   return {
     "length (mm)": i % 9 === 4 ? null : x * 10,
     weight: i % 14 === 3 ? null : 1000 + y * 700,
-    'said "so"': i % 11 === 7 ? null : texts[i % texts.length],
+    'said "so"': i % 11 === 7 ? null : texts[i % texts.length]!, // one of them
     town: `town ${i % 60}`,
     "is old": i % 13 === 5 ? null : y > 0.2,
     answer: x > 0 ? "Yes" : "No",
     needed: (i % 40) / 8,
-    kind: texts[(i + (x > 0 ? 1 : 0)) % texts.length],
+    kind: texts[(i + (x > 0 ? 1 : 0)) % texts.length]!, // likewise
     "won't": x + y > 0 ? "it's on" : 'off "for good"',
     price: 100 + x * 20 + y * 5,
   }
@@ -52,15 +55,10 @@ const shown = [0, 3, 4, 5, 7, 18].map((place) => ({ row: rows[place]!, place }))
 
 let folder: Folder
 let predicted: readonly Row[]
-let browser: Browser
+let browser: Browser | undefined
 let server: StaticServer
 
-beforeEach(({ skip }) => {
-  if (missingChromium !== undefined) skip(missingChromium)
-})
-
 beforeAll(async () => {
-  if (missingChromium !== undefined) return
   folder = temporaryFolder()
   const cwd = folder.path
   const run = async (...words: string[]): Promise<void> =>
@@ -73,13 +71,13 @@ beforeAll(async () => {
   await run("export_model", "-m", model, "--format", "web", "--output", "exported")
   predicted = JSON.parse(readFileSync(folder.at("results/predictions.json"), "utf8")) as readonly Row[]
   server = await serveFolder(folder.at("exported"))
-  browser = await openChromium()
+  if (missingChromium === undefined) browser = await openChromium()
 })
 
 afterAll(async () => {
   await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  folder?.[Symbol.dispose]()
+  await server[Symbol.asyncDispose]()
+  folder[Symbol.dispose]()
 })
 
 /** Puts a row into the form as a person does. */
@@ -140,7 +138,8 @@ describe.each(["served", "opened as a file"] as const)("%s", (how) => {
   const address = (): string =>
     how === "served" ? server.address : pathToFileURL(folder.at("exported", "index.html")).href
 
-  test("the page predicts what the command predicts, and asks nobody else", async () => {
+  test("the page predicts what the command predicts, and asks nobody else", async ({ skip }) => {
+    if (browser === undefined) return skip(missingChromium)
     const { page, requests, complaints } = await openPage(browser, address())
     for (const { row, place } of shown) {
       await fill(page, row)
@@ -168,7 +167,8 @@ interface ModuleAnswers {
 
 const sentence = ({ row, column, message }: RowProblem): string => `row ${row}, ${column}: ${message}`
 
-test("the module predicts all rows at once, and names what it cannot read", async () => {
+test("the module predicts all rows at once, and names what it cannot read", async ({ skip }) => {
+  if (browser === undefined) return skip(missingChromium)
   const { page, complaints } = await openPage(browser, server.address)
   const inputs = rows.map((row) => Object.fromEntries(config.input_features.map(({ name }) => [name, row[name]])))
   const answers = await page.evaluate<ModuleAnswers>(`(async (given) => {
@@ -195,4 +195,34 @@ test("the module predicts all rows at once, and names what it cannot read", asyn
     { row: 1, column: "weight", message: '"heavy" is no number' },
   ])
   expect(complaints).toEqual([])
+})
+
+test("a wrong column or label does not compile", () => {
+  const row = config.input_features
+    .map(({ name }) => `${JSON.stringify(name)}: null`)
+    .join(", ")
+    .replace('"needed": null', "needed: 1")
+  folder.write(
+    "page.ts",
+    `import { loadModel, RowError, signature, type Inputs } from "./exported/model.js"
+const row: Inputs = { ${row} }
+const model = await loadModel({ model: new URL("https://example.org/model.onnx") })
+const [answer] = await model.predict([row, { ...row, answer: "Yes", 'said "so"': "日本 🐧", "is old": true }])
+const price: number | undefined = answer?.price_predictions
+const text: string | undefined = answer?.["won't_predictions"] === "it's on" ? "on" : answer?.kind_predictions
+// @ts-expect-error no such label
+void model.predict([{ ...row, answer: "Maybe" }])
+// @ts-expect-error no such column
+void model.predict([{ ...row, wieght: 3 }])
+// @ts-expect-error a value must be given
+void model.predict([{ ...row, needed: null }])
+// @ts-expect-error no such output
+void answer?.cost_predictions
+console.log(price, text, RowError, signature.outputs.length)
+`,
+  )
+  const options =
+    "--noEmit --strict --module esnext --moduleResolution bundler --target es2023 --ignoreConfig page.ts".split(" ")
+  const { stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), options, { cwd: folder.path, encoding: "utf8" })
+  expect(stdout).toBe("")
 })
