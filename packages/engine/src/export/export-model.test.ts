@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
-import { decodeMetadata, parseConfigObject } from "@fidelio/core"
+import { CancelledError, decodeMetadata, parseConfigObject } from "@fidelio/core"
 import { saveBelow, smallRows, trainSmallModel } from "../../../../test/support/served-model.ts"
 import { syntheticColumns } from "../../../../test/support/synthetic.ts"
 import { temporaryFolder } from "../../../../test/support/tables.ts"
@@ -113,6 +113,14 @@ describe("what cannot be", () => {
     await expect(write("file")).rejects.toMatchObject(refused(/it is a file, but this format is a folder/))
     await expect(write("mine", "onnx")).rejects.toMatchObject(refused(/it is a folder, but this format is one file/))
     await expect(write(join("file", "below"), "onnx")).rejects.toMatchObject({ code: "output/not-writable" })
+  })
+
+  it("what was cancelled", async () => {
+    await using folder = temporaryFolder()
+    const options = { format: "onnx", output: join(folder.path, "small.onnx") } as const
+    const reason = new CancelledError("enough")
+    await expect(exportModel(model, { ...options, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    expect(readdirSync(folder.path)).toEqual([])
   })
 
   it("a file within a trained model, which would not be one any more", async () => {

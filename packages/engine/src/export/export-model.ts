@@ -60,7 +60,9 @@ export async function exportModel(model: TrainedModel, options: ExportOptions): 
   await checkOutput(output, format)
   const input = exportInput(model, { ...options, output })
   const change = await weightsChange(model, input, options)
-  const files = await writeExport(output, format, await format.files(input))
+  const made = await format.files(input)
+  options.signal?.throwIfAborted()
+  const files = await writeExport(output, format, made)
   return { format: options.format, output, files, ...(change === undefined ? {} : { change }) }
 }
 
