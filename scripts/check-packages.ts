@@ -68,13 +68,14 @@ function installNode(version: string): string {
   return join(at, "node_modules/.bin")
 }
 
-/** The table where the examples look for it, a config, and the TypeScript of the README. */
+/** The table where the examples look for it, the optional peer, a config, and the TypeScript of the README. */
 function writeFiles(): void {
   mkdirSync(join(project, "node_modules/vega-datasets/data"), { recursive: true })
   cpSync(join(root, table), join(project, table))
   const types = join(project, "node_modules/@types/node")
   mkdirSync(dirname(types), { recursive: true })
   if (!existsSync(types)) symlinkSync(join(root, "node_modules/@types/node"), types)
+  symlinkSync(join(root, "node_modules/onnxruntime-web"), join(project, "node_modules/onnxruntime-web"))
   writeFileSync(join(project, "config.yaml"), config)
   const examples = fencesOf("README.md").filter(({ language }) => language === "ts")
   demand(examples.length > 0, "the README has no example in TypeScript")
@@ -102,6 +103,12 @@ function check(bin: string): void {
     readdirSync(join(project, `${results}/predictions`)).includes("predictions.csv"),
     "there is no predictions.csv",
   )
+  const exported = `${results}/web`
+  fidelio("export_model", "--model_path", model, "--format", "web", "--output", exported)
+  for (const script of ["model.js", "runtime/loader.js", "runtime/raw-value.js", "runtime/short-float.js"])
+    run("node", ["--check", `${exported}/${script}`], { bin })
+  cpSync(join(project, exported, "offline.js"), join(project, exported, "offline.cjs")) // no module
+  run("node", ["--check", `${exported}/offline.cjs`], { bin })
   run(join(root, "node_modules/.bin/tsc"), ["-p", "."], { bin })
   run("node", ["example.ts"], { bin })
   process.stdout.write(`the packages work on Node ${version}\n`)

@@ -1,9 +1,2 @@
 // The form page.
-export {
-  contentSecurityPolicy,
-  formPage,
-  predictedFeatures,
-  type FormLink,
-  type FormPageOptions,
-  type Predictor,
-} from "./form-page.ts"
+export { contentSecurityPolicy, formPage, predictedFeatures } from "./form-page.ts"

@@ -295,3 +295,5 @@ element("access").addEventListener("submit", (/** @type {Event} */ event) => eve
 element("token").addEventListener("input", updateSoon)
 element("copy").addEventListener("click", () => void copy())
 void update()
+
+export {} // a module: its names are its own
