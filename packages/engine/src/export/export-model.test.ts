@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { CancelledError, decodeMetadata, parseConfigObject } from "@fidelio/core"
 import { saveBelow, smallRows, trainSmallModel } from "../../../../test/support/served-model.ts"
@@ -27,6 +27,10 @@ describe("the formats", () => {
     const names = exportFormats.map(({ type }) => type)
     expect(names).toEqual(names.toSorted())
     expect(new Set(exportFormats.map(({ output }) => output)).size).toBe(names.length)
+    const declared = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+      .filter((file) => readFileSync(join(import.meta.dirname, file), "utf8").includes(" = defineFormat({"))
+    expect(declared.map((file) => basename(file, ".ts")).toSorted()).toEqual(names)
   })
 
   it.each(exportFormats)("$type leaves the files that it says, and can be written again", async ({ type, writes }) => {
