@@ -114,6 +114,11 @@ export class DataEngine implements AsyncDisposable {
     this.#worksOnDisk = true
   }
 
+  /** From now on, what the database frees goes back to the system at once; in its largest work that would take time. */
+  async returnFreedMemory(): Promise<void> {
+    await this.run(sql`set allocator_bulk_deallocation_flush_threshold = '1MB'`)
+  }
+
   /** A name that no other table of this engine has. */
   tableName(purpose: string): Sql {
     this.#named += 1

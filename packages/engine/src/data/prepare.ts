@@ -4,6 +4,7 @@ import type { ColumnSummary } from "../training/callbacks.ts"
 import { balanceTraining } from "./balance.ts"
 import { openCache } from "./cache.ts"
 import { takeCensus, type Census } from "./census.ts"
+import { releaseMemory } from "./collect-garbage.ts"
 import type { DataEngine } from "./data-engine.ts"
 import type { DatasetConfig, SplitConfig } from "./dataset-config.ts"
 import type { EncodedFrom } from "./encode.ts"
@@ -80,10 +81,14 @@ function earlier({ key, config }: PlannedFeature, features: PrepareOptions["feat
 
 async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   const { relations, split, features, config, seed } = work
-  if (isLarge(relations)) await engine.workOnDisk()
+  const large = isLarge(relations)
+  if (large) await engine.workOnDisk()
   const notices: string[] = []
   const notice = (message: string): void => void notices.push(message)
-  const { parsed, census } = await readTables(engine, relations, features, split)
+  const reading = readTables(engine, relations, features, { split, large })
+  if (large) releaseMemory() // while the database reads
+  const { parsed, census } = await reading
+  if (large) await engine.returnFreedMemory()
   const selected = await selectRows(engine, parsed, census, { features, sample: config.preprocessing, seed })
   const source = relations[0]!.source
   if (selected.rows === 0) throw allDropped(source, selected.dropped)
@@ -127,9 +132,8 @@ async function readTables(
   engine: DataEngine,
   relations: readonly Relation[],
   features: readonly PlannedFeature[],
-  split: SplitRule,
+  { split, large }: { readonly split: SplitRule; readonly large: boolean },
 ): Promise<{ readonly parsed: ParsedTable; readonly census: Census }> {
-  const large = isLarge(relations)
   const quick = await ingest(engine, relations, features, { split, quick: true, large })
   const found = await takeCensus(engine, quick)
   if (found !== undefined) return { parsed: quick, census: found }
