@@ -8,8 +8,8 @@ const folder = new URL("../docs/reference/", import.meta.url)
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ")
 
-function flagRow([name, { short, summary, placeholder, initial }]: [string, Flags[string]]): string {
-  const value = placeholder === undefined ? "" : ` ‹${placeholder}›`
+function flagRow([name, { short, summary, placeholder, takesMany, initial }]: [string, Flags[string]]): string {
+  const value = placeholder === undefined ? "" : ` ‹${placeholder}${takesMany === true ? " …" : ""}›`
   const shortForm = short === undefined ? "" : `\`-${short}\``
   const fallback = typeof initial === "string" || typeof initial === "number" ? `\`${initial}\`` : ""
   return `| \`--${name}${value}\` | ${shortForm} | ${cell(summary)} | ${fallback} |`

@@ -10,6 +10,8 @@ export interface Flag<V> {
   /** What stands for the value in the help; a flag without one is a switch. */
   readonly placeholder?: string
   readonly initial: V
+  /** Whether several values may follow it: `--name a b`. */
+  readonly takesMany?: boolean
   /** The heading under which the help lists it. */
   readonly group: string
   read(text: string, name: string, before: V): V
@@ -96,6 +98,9 @@ export const list = ({ placeholder = "text", ...flag }: FlagText): Flag<readonly
   initial: [],
   read: (given, _, before) => [...before, given],
 })
+
+/** Texts that may follow the flag one after the other. */
+export const listOf = (flag: FlagText): Flag<readonly string[]> => ({ ...list(flag), takesMany: true })
 
 /** A whole number, zero or more. */
 export const count = <const V extends number | undefined>(initial: V, flag: FlagText): Flag<V | number> => ({

@@ -51,7 +51,17 @@ describe("parseRequest", () => {
     expect(valuesOf("init-config", "-d", "x.csv", "-t", "c")).toMatchObject({ target: ["c"] })
   })
 
+  it("takes flags with several values, and numbers with parts", () => {
+    const values = valuesOf("serve", "-ao", "http://a", "http://b", "-t", "30.0", "--allowed_origins", "c", "-m", "x")
+    expect(values).toMatchObject({
+      allowed_origins: ["http://a", "http://b", "c"],
+      prediction_timeout: 30,
+      model_path: "x",
+    })
+  })
+
   it.each([
+    [["serve", "-t", "soon"], /takes a number/, undefined],
     [["trian"], /no command "trian"/, /train/],
     [["train", "--datset", "x"], /unknown flag "--datset"/, /--dataset/],
     [["train", "--random_seed", "-1"], /takes a whole number/, undefined],

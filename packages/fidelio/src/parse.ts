@@ -31,12 +31,16 @@ export function normalizeFlags(words: readonly string[], flags: Flags): string[]
   })
 }
 
+const placeholderOf = ({ placeholder = "", takesMany }: Flags[string]): string =>
+  takesMany === true ? `${placeholder}...` : placeholder
+
 function optionOf(name: string, flag: Flags[string]): Option {
-  const option = new Option(flag.placeholder ? `--${name} <${flag.placeholder}>` : `--${name}`, flag.summary)
+  const value = flag.placeholder ? ` <${placeholderOf(flag)}>` : ""
+  const option = new Option(`--${name}${value}`, flag.summary)
   option.helpGroup(`${flag.group}:`)
   if (flag.placeholder) {
-    let value = flag.initial
-    option.argParser((given) => (value = flag.read(given, name, value)))
+    let read = flag.initial
+    option.argParser((given) => (read = flag.read(given, name, read)))
   }
   if (typeof flag.initial === "string" || typeof flag.initial === "number") option.default(flag.initial)
   return option
@@ -58,7 +62,10 @@ function parserOf(command: Command, options: ParseOptions): Parser {
     helpWidth: options.width,
     optionTerm: ({ long = "" }) => {
       const name = long.slice(2)
-      return name === "help" ? term("help", "h") : term(name, flags[name]?.short, flags[name]?.placeholder)
+      const flag = flags[name]
+      return flag === undefined
+        ? term(name, name === "help" ? "h" : undefined)
+        : term(name, flag.short, placeholderOf(flag))
     },
     commandUsage: () => `fidelio ${command.name} [options]`,
     styleTitle: (text) => (options.hasColors ? `\u001b[1m${text}\u001b[22m` : text),

@@ -86,8 +86,9 @@ export async function serveFlags(values: ServeValues, context: CommandContext): 
     onEvent: (event) => reportEvent(event, context),
     onFault: (error) => reportFault(error, context),
   })
+  using _ = onHangup(() => void server.reload().catch(() => undefined)) // told by its event
   writeStart(server, { values, tokens, seconds: (performance.now() - began) / 1000 }, context)
-  await untilStopped(server, context)
+  await aborted(context.signal)
   const isInTime = await server.close()
   log.flush()
   const requests = server.models.reduce((sum, { counters }) => sum + counters.requests, 0)
@@ -115,14 +116,16 @@ const optionsOf = (values: ServeValues): Omit<ServeOptions, "models"> => ({
   watch: !values.no_watch,
 })
 
-/** Until Ctrl-C or SIGTERM; SIGHUP loads the models again. */
-async function untilStopped(server: RunningServer, { signal }: CommandContext): Promise<void> {
-  const reload = (): void => void server.reload().catch(() => undefined) // told by its event
-  process.on("SIGHUP", reload)
-  if (!signal.aborted) {
-    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
-  }
-  process.off("SIGHUP", reload)
+/** SIGHUP, as servers are told that something of theirs changed. */
+function onHangup(handle: () => void): Disposable {
+  process.on("SIGHUP", handle)
+  return { [Symbol.dispose]: () => void process.off("SIGHUP", handle) }
+}
+
+/** Settles at Ctrl-C or SIGTERM. */
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
 }
 
 interface Start {
@@ -153,8 +156,8 @@ function writeStart(
 }
 
 function reportEvent(event: ServingEvent, { terminal, emit }: CommandContext): void {
-  const { type, model } = event
-  if (emit !== undefined) return emit(type, { ...event, ...("error" in event ? { error: event.error.toJSON() } : {}) })
+  const { type, model, ...rest } = event
+  if (emit !== undefined) return emit(type, { model, ...rest }) // errors turn themselves into JSON
   if (type === "reloaded") {
     terminal.line(`  ${model} was loaded again: version ${event.version}, ${formatSeconds(event.seconds)}`)
   } else if (type === "reload_failed") {

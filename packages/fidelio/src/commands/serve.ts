@@ -1,5 +1,5 @@
 // fidelio serve: models behind an HTTP server.
-import { count, decimal, defineCommand, flag, grouped, list, path, textOr } from "../command.ts"
+import { count, decimal, defineCommand, flag, grouped, list, listOf, path, textOr } from "../command.ts"
 
 export const serve = defineCommand({
   name: "serve",
@@ -30,13 +30,13 @@ export const serve = defineCommand({
       token_file: path({
         summary: "File of tokens, one a line, of which requests must bring one; also FIDELIO_SERVE_TOKENS",
       }),
-      allowed_origins: list({
+      allowed_origins: listOf({
         short: "ao",
-        summary: "Origin whose pages may ask, or *; may be given several times",
+        summary: "Origins whose pages may ask, or *",
         placeholder: "origin",
       }),
-      allowed_hosts: list({
-        summary: "Name besides localhost under which it may be asked on 127.0.0.1; may be given several times",
+      allowed_hosts: listOf({
+        summary: "Names besides localhost under which it may be asked on 127.0.0.1",
         placeholder: "name",
       }),
     }),

@@ -70,9 +70,9 @@ export async function createApp(hosted: readonly HostedModel[], options: AppOpti
   })
   readBodies(app)
   recorder.attach(app)
-  app.addHook("onRequest", (_, reply, done) => {
+  app.addHook("onSend", (_, reply, payload, done) => {
     if (isDraining) reply.header("connection", "close")
-    done()
+    done(null, payload)
   })
   if (options.allowedOrigins.length > 0) await addCors(app, options.allowedOrigins)
   addGuard(app, options, endpoints)
