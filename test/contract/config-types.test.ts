@@ -1,7 +1,7 @@
 // What the compiler knows of a config: right ones pass, wrong ones do not.
 import { describe, expect, expectTypeOf, it } from "vitest"
 import { parseConfigObject } from "../../packages/core/src/index.ts"
-import type { Config, ConfigInput } from "../../packages/core/src/index.ts"
+import type { Config, ConfigInput, EcdConfig } from "../../packages/core/src/index.ts"
 
 const config = {
   input_features: [
@@ -32,16 +32,16 @@ export const wrong: readonly ConfigInput[] = [
 
 describe("ConfigInput", () => {
   it("allows what parsing allows", () => {
-    expect(parseConfigObject(config).config.combiner).toMatchObject({ type: "concat", num_fc_layers: 1 })
+    expect(parseConfigObject(config).config).toMatchObject({ combiner: { type: "concat", num_fc_layers: 1 } })
   })
 
   it("becomes a Config whose every part is known", () => {
-    expectTypeOf<Config["trainer"]["epochs"]>().toEqualTypeOf<number | "auto">()
-    expectTypeOf<Config["trainer"]["batch_size"]>().toEqualTypeOf<number | "auto">()
+    expectTypeOf<EcdConfig["trainer"]["epochs"]>().toEqualTypeOf<number | "auto">()
+    expectTypeOf<EcdConfig["trainer"]["batch_size"]>().toEqualTypeOf<number | "auto">()
     expectTypeOf<Config["input_features"][number]["type"]>().toEqualTypeOf<"number" | "binary" | "category">()
     expectTypeOf<Config["preprocessing"]["split"]["type"]>().toEqualTypeOf<
       "random" | "fixed" | "stratify" | "datetime" | "hash"
     >()
-    expectTypeOf<Config["combiner"]["type"]>().toEqualTypeOf<"concat">()
+    expectTypeOf<EcdConfig["combiner"]["type"]>().toEqualTypeOf<"concat">()
   })
 })

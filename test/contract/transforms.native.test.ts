@@ -59,6 +59,7 @@ const uses: Readonly<Record<Step["type"], readonly Use[]>> = {
     { step: { type: "lookup", vocabulary: [], aliases: {}, unknown: 0, missing: 0, dtype: "int32" } },
   ],
   lowercase: [{ step: { type: "lowercase" } }],
+  mark_missing: [{ step: { type: "mark_missing" } }],
   null_outliers: [{ step: { type: "null_outliers", lower: -1, upper: 2 } }],
   parse_number: [{ step: { type: "parse_number" } }],
   parse_text: [{ step: { type: "parse_text" } }],
@@ -114,7 +115,7 @@ async function byGraph(
 function expectSame(found: readonly (number | string)[], expected: readonly (number | string)[]): void {
   expect(found).toHaveLength(expected.length)
   for (const [i, value] of expected.entries()) {
-    if (typeof value === "string" || Number.isNaN(value)) expect(found[i]).toEqual(value)
+    if (typeof value === "string" || !Number.isFinite(value)) expect(found[i]).toEqual(value)
     else expect(Math.abs(Number(found[i]) - value)).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(value)))
   }
 }

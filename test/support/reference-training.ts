@@ -8,7 +8,7 @@ import {
   randomKey,
   randomStream,
   sizeOf,
-  type Config,
+  type EcdConfig,
   type EcdSpec,
   type TrainingProgram,
   type TrainingSettings,
@@ -19,12 +19,12 @@ import type { PreparedDataset } from "../../packages/engine/src/data/prepared-da
 import { float32, int32, type Feeds } from "./model-part.ts"
 
 /** The network of a config. */
-export function networkOf(config: Config, { features, layout, splits }: PreparedDataset): EcdSpec {
+export function networkOf(config: EcdConfig, { features, layout, splits }: PreparedDataset): EcdSpec {
   return ecdSpec(config.combiner, features, fitEncoders(features, layout, splits.training))
 }
 
 /** The settings of training as the config has them, where a test says nothing else. */
-export const trainingSettings = (config: Config, settings: Partial<TrainingSettings> = {}): TrainingSettings => ({
+export const trainingSettings = (config: EcdConfig, settings: Partial<TrainingSettings> = {}): TrainingSettings => ({
   optimizer: choose(optimizers, config.trainer.optimizer),
   regularization: { type: config.trainer.regularization_type, lambda: config.trainer.regularization_lambda },
   clipping: { clipglobalnorm: null, clipnorm: null, clipvalue: null },
@@ -59,7 +59,7 @@ export interface ReferenceOptions {
 const poolRows = 64
 const seed = 1
 
-export function trainByReference(config: Config, dataset: PreparedDataset, options: ReferenceOptions): ReferenceRun {
+export function trainByReference(config: EcdConfig, dataset: PreparedDataset, options: ReferenceOptions): ReferenceRun {
   const settings = trainingSettings(config, options.settings)
   const spec = networkOf(config, dataset)
   const program = buildTrainingProgram(options.spec?.(spec) ?? spec, dataset.layout, settings)

@@ -3,12 +3,8 @@ import type { Config, Tensor } from "../../packages/core/src/index.ts"
 import type { PreparedDataset } from "../../packages/engine/src/data/prepared-dataset.ts"
 import type { TrainingCallbacks } from "../../packages/engine/src/training/callbacks.ts"
 import type { LoopResult, RunState } from "../../packages/engine/src/training/loop.ts"
-import {
-  prepareTraining,
-  runTraining,
-  type Preparation,
-  type ResumePoint,
-} from "../../packages/engine/src/training/train.ts"
+import { prepareEcd, trainNetwork, type EcdPreparation } from "../../packages/engine/src/training/ecd-training.ts"
+import type { ResumePoint } from "../../packages/engine/src/training/preparation.ts"
 import { syntheticColumns, syntheticConfig, syntheticDataset } from "./synthetic.ts"
 
 export interface TrainingRun {
@@ -26,7 +22,7 @@ export interface TrainingRun {
 
 export interface TrainingOutcome {
   readonly result: LoopResult
-  readonly preparation: Preparation
+  readonly preparation: EcdPreparation
   /** Every checkpoint, in order. */
   readonly checkpoints: readonly RunState[]
 }
@@ -39,9 +35,9 @@ export const smallDataset = (config: Config, sizes = splitSizes): PreparedDatase
 export async function runSmallTraining(run: TrainingRun = {}): Promise<TrainingOutcome> {
   const config = syntheticConfig(run.settings)
   const dataset = run.dataset ?? smallDataset(config)
-  const preparation = prepareTraining(config, dataset, { seed: run.seed ?? 7 })
+  const preparation = prepareEcd(config, dataset, { seed: run.seed ?? 7 })
   const checkpoints: RunState[] = []
-  const result = await runTraining(
+  const result = await trainNetwork(
     { ...preparation, session: { device: "cpu", threads: run.threads ?? 1 } },
     {
       callbacks: run.callbacks ?? {},

@@ -5,6 +5,7 @@ import {
   randomKey,
   randomStream,
   type Config,
+  type EcdConfig,
   type EncodedSplit,
   type FittedFeature,
   type Json,
@@ -42,7 +43,7 @@ export function syntheticColumns(rows: number, seed = 1): RawColumns {
 const number = (name: string, settings: object = {}): object => ({ name, type: "number", ...settings })
 
 /** A config of these columns with one small layer, to which tests add what they are about. */
-export function syntheticConfig(settings: Readonly<Record<string, unknown>> = {}): Config {
+export function syntheticConfig(settings: Readonly<Record<string, unknown>> = {}): EcdConfig {
   return parseConfigObject({
     input_features: [
       number("x"),
@@ -54,7 +55,7 @@ export function syntheticConfig(settings: Readonly<Record<string, unknown>> = {}
     combiner: { type: "concat", num_fc_layers: 1, output_size: 6 },
     ...settings,
     trainer: { batch_size: 8, epochs: 3, learning_rate: 0.01, ...(settings["trainer"] as object | undefined) },
-  }).config
+  }).config as EcdConfig // as there is a combiner
 }
 
 interface Fitted {

@@ -3,12 +3,12 @@ import type { Path } from "../schema/walk.ts"
 import { orList } from "../schema/expectation.ts"
 import { combined, metricNamesOf, validationTarget } from "./derive.ts"
 import type { Problem } from "./draft.ts"
-import { featureParts } from "./features.ts"
+import { featureParts, type NumberInputConfig } from "./features.ts"
 import { initializerSettings } from "./initializer-check.ts"
-import type { Config } from "./root.ts"
+import type { Config, EcdConfig, GbmConfig, LinearConfig } from "./root.ts"
 import { nearest } from "./suggest.ts"
 
-type Check = (config: Config) => readonly Problem[]
+type Check<C extends Config = Config> = (config: C) => readonly Problem[]
 
 const rule = (path: Path, message: string, hint?: string): Problem => ({
   code: "config/rule",
@@ -46,7 +46,7 @@ const someActive: Check = (config) =>
     config[side].some((feature) => feature.active) ? [] : [rule([side], `No feature of \`${side}\` is active.`)],
   )
 
-const tiedInputs: Check = (config) => {
+const tiedInputs: Check<EcdConfig> = (config) => {
   const wrong = wronglyTied(config)
   if (wrong.length > 0) return wrong
   const edges = config.input_features.map(({ name, tied }) => [name, tied === null ? [] : [tied]] as const)
@@ -57,7 +57,7 @@ const tiedInputs: Check = (config) => {
   return [rule(["input_features", index, "tied"], message)]
 }
 
-const wronglyTied: Check = (config) =>
+const wronglyTied: Check<EcdConfig> = (config) =>
   config.input_features.flatMap((feature, index) => {
     if (feature.tied === null) return []
     const path = ["input_features", index, "tied"]
@@ -82,7 +82,7 @@ const wronglyTied: Check = (config) =>
     return []
   })
 
-const dependencies: Check = (config) => {
+const dependencies: Check<EcdConfig> = (config) => {
   const outputs = new Map(config.output_features.map((output) => [output.name, output]))
   const unknown = config.output_features.flatMap((output, index) =>
     output.dependencies.flatMap((name, position) =>
@@ -136,7 +136,7 @@ function findCircle(edges: ReadonlyMap<string, readonly string[]>): readonly str
   return undefined
 }
 
-const oneCheckpointFrequency: Check = ({ trainer }) =>
+const oneCheckpointFrequency: Check<EcdConfig> = ({ trainer }) =>
   trainer.checkpoints_per_epoch > 0 && trainer.steps_per_checkpoint > 0
     ? [
         rule(
@@ -147,7 +147,7 @@ const oneCheckpointFrequency: Check = ({ trainer }) =>
       ]
     : []
 
-const batchSizes: Check = ({ trainer }) => {
+const batchSizes: Check<EcdConfig> = ({ trainer }) => {
   const {
     batch_size: batch,
     effective_batch_size: effective,
@@ -212,7 +212,7 @@ const validationMetric: Check = (config) => {
 }
 
 /** The metrics that change the learning rate or the batch size. */
-const plateauMetrics: Check = ({ trainer, output_features: outputs }) => {
+const plateauMetrics: Check<EcdConfig> = ({ trainer, output_features: outputs }) => {
   const known = [
     ...new Set(["loss", ...outputs.flatMap(({ type }) => featureParts[type].metrics.map((one) => one.type))]),
   ]
@@ -302,7 +302,7 @@ const limits: Check = (config) =>
       : [],
   )
 
-const freezePattern: Check = ({ trainer }) => {
+const freezePattern: Check<EcdConfig> = ({ trainer }) => {
   const pattern = trainer.layers_to_freeze_regex
   if (pattern === null) return []
   try {
@@ -314,24 +314,80 @@ const freezePattern: Check = ({ trainer }) => {
   }
 }
 
-/** Every rule. */
-export const checks: readonly Check[] = [
+const missingKept: Check = ({ model_type, input_features, output_features }) => {
+  const isKept = ({ preprocessing: { missing_value_strategy, outlier_strategy } }: NumberInputConfig): boolean =>
+    missing_value_strategy === "keep" || outlier_strategy === "keep"
+  const inputs = input_features.flatMap((input, index) =>
+    input.type !== "number" || !isKept(input) || (model_type === "gbm" && input.preprocessing.normalization === null)
+      ? []
+      : [
+          rule(
+            ["input_features", index, "preprocessing", "missing_value_strategy"],
+            `${input.name} keeps missing values, which only trees can take, and only as they are.`,
+            model_type === "gbm" ? "Set `normalization` to null." : "Fill them: `fill_with_mean`.",
+          ),
+        ],
+  )
+  const outputs = output_features.flatMap((output, index) =>
+    output.type === "number" && output.preprocessing.missing_value_strategy === "keep"
+      ? [
+          rule(
+            ["output_features", index, "preprocessing", "missing_value_strategy"],
+            `${output.name} is predicted, so a missing value cannot be kept.`,
+            "Use `drop_row`.",
+          ),
+        ]
+      : [],
+  )
+  return [...inputs, ...outputs]
+}
+
+/** Inputs and outputs that share parts: networks only. */
+const nothingShared: Check = ({ model_type, input_features, output_features }) => [
+  ...input_features.flatMap(({ tied }, index) =>
+    tied === null ? [] : [rule(["input_features", index, "tied"], `A ${model_type} model has no encoders to share.`)],
+  ),
+  ...output_features.flatMap(({ dependencies }, index) =>
+    dependencies.length === 0
+      ? []
+      : [rule(["output_features", index, "dependencies"], `Outputs of a ${model_type} model do not depend on others.`)],
+  ),
+]
+
+/** The rules of every model type. */
+const sharedChecks: readonly Check[] = [
   uniqueNames,
   someActive,
-  tiedInputs,
-  dependencies,
-  oneCheckpointFrequency,
-  batchSizes,
   validationMetric,
-  plateauMetrics,
   defaultMetrics,
   balancing,
   sampling,
   splitRules,
   limits,
-  freezePattern,
-  initializerSettings,
+  missingKept,
 ]
 
+/** The rules of one model type. */
+const ownChecks: {
+  readonly ecd: readonly Check<EcdConfig>[]
+  readonly gbm: readonly Check<GbmConfig>[]
+  readonly linear: readonly Check<LinearConfig>[]
+} = {
+  ecd: [
+    tiedInputs,
+    dependencies,
+    oneCheckpointFrequency,
+    batchSizes,
+    plateauMetrics,
+    freezePattern,
+    initializerSettings,
+  ],
+  gbm: [nothingShared],
+  linear: [nothingShared],
+}
+
 /** What contradicts what in a config that its schema allows. */
-export const checkConfig = (config: Config): readonly Problem[] => checks.flatMap((check) => check(config))
+export function checkConfig(config: Config): readonly Problem[] {
+  const own = ownChecks[config.model_type] as readonly Check[] // by its model type
+  return [...sharedChecks, ...own].flatMap((check) => check(config))
+}

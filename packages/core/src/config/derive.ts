@@ -35,14 +35,8 @@ export function derive(config: Config): Config {
   if (target === undefined) return config
   const output = config.output_features.find((candidate) => candidate.name === target.field)
   const isLoss = output !== undefined && isNameOfLoss(output, target.metric)
-  return {
-    ...config,
-    trainer: {
-      ...config.trainer,
-      validation_field: target.field,
-      validation_metric: isLoss ? "loss" : target.metric,
-    },
-  }
+  const followed = { validation_field: target.field, validation_metric: isLoss ? "loss" : target.metric }
+  return { ...config, trainer: { ...config.trainer, ...followed } } as Config // the same but for two settings of every trainer
 }
 
 const isNameOfLoss = (output: OutputFeatureConfig, metric: string): boolean =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { EcdConfig } from "./root.ts"
 import { parseConfigObject } from "./parse.ts"
 import { recommend } from "./recommend.ts"
 
@@ -44,13 +45,13 @@ describe("our own choices", () => {
 
   it("hold where there is no combiner, and show", () => {
     const { config } = parseConfigObject(plain)
-    expect(config.combiner).toMatchObject(chosen["combiner"] as object)
+    expect((config as EcdConfig).combiner).toMatchObject(chosen["combiner"] as object)
     expect(config.input_features[0]).toMatchObject((chosen["input_features"] as { number: object }).number)
   })
 
   it("may go by what is predicted", () => {
     const { config } = parseConfigObject({ ...plain, output_features: [a] })
-    expect(config.combiner).toMatchObject(recommend({ output_features: [a] })["combiner"] as object)
+    expect((config as EcdConfig).combiner).toMatchObject(recommend({ output_features: [a] })["combiner"] as object)
   })
 
   it("take many numbers as they are", () => {
@@ -62,13 +63,13 @@ describe("our own choices", () => {
 
   it("give way to whatever is written", () => {
     const { config } = parseConfigObject({ ...plain, trainer: { learning_rate: 0.5, optimizer: "sgd" } })
-    expect(config.combiner).toMatchObject(chosen["combiner"] as object)
+    expect((config as EcdConfig).combiner).toMatchObject(chosen["combiner"] as object)
     expect(config.trainer).toMatchObject({ learning_rate: 0.5, optimizer: { type: "sgd", weight_decay: 0 } })
   })
 
   it("are left out where a combiner is written", () => {
     const { config } = parseConfigObject({ ...plain, combiner: { type: "concat" } })
-    expect(config.combiner).toMatchObject({ num_fc_layers: 0, dropout: 0 })
+    expect((config as EcdConfig).combiner).toMatchObject({ num_fc_layers: 0, dropout: 0 })
     expect(config.trainer).toMatchObject({ learning_rate: 0.001, batch_size: "auto", optimizer: { type: "adam" } })
   })
 })
@@ -76,7 +77,7 @@ describe("our own choices", () => {
 describe("presets", () => {
   it("set what is not written", () => {
     const { config } = parseConfigObject({ ...plain, preset: "tabular_realmlp", trainer: { epochs: 9 } })
-    expect(config.combiner).toMatchObject({ num_fc_layers: 4, output_size: 256, dropout: 0.15 })
+    expect((config as EcdConfig).combiner).toMatchObject({ num_fc_layers: 4, output_size: 256, dropout: 0.15 })
     expect(config.trainer).toMatchObject({
       epochs: 9,
       early_stop: 40,

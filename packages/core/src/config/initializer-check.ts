@@ -4,13 +4,13 @@ import { initializers } from "../initializers/index.ts"
 import { isRecord } from "../schema/walk.ts"
 import type { Path } from "../schema/walk.ts"
 import type { Problem } from "./draft.ts"
-import type { Config } from "./root.ts"
+import type { EcdConfig } from "./root.ts"
 import { validate } from "./validate.ts"
 
 const schemas = new Map<string, z.ZodObject>(initializers.map(({ type, schema }) => [type, schema]))
 
 /** What is wrong with the settings of initializers, wherever they stand. */
-export function initializerSettings(config: Config): readonly Problem[] {
+export function initializerSettings(config: EcdConfig): readonly Problem[] {
   const problems: Problem[] = []
   const visit = (value: unknown, path: Path): void => {
     if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index])

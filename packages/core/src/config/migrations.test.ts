@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { EcdConfig } from "./root.ts"
 import { ConfigError } from "../errors.ts"
 import { parseConfig, parseConfigObject } from "./parse.ts"
 
@@ -14,7 +15,7 @@ describe("old names", () => {
       training: { epochs: 7 },
       preprocessing: { numerical: { normalization: "minmax" }, category: { most_common: 5 } },
     })
-    expect(config.trainer.epochs).toBe(7)
+    expect((config as EcdConfig).trainer.epochs).toBe(7)
     expect(config.input_features[0]).toMatchObject({ type: "number", preprocessing: { normalization: "minmax" } })
     expect(config.defaults).toEqual({
       number: { preprocessing: { normalization: "minmax" } },
@@ -99,7 +100,7 @@ describe("old names", () => {
         warmup_evaluations: 1,
       },
     })
-    expect(parse({ trainer: { decay: false } }).config.trainer.learning_rate_scheduler.decay).toBeNull()
+    expect((parse({ trainer: { decay: false } }).config as EcdConfig).trainer.learning_rate_scheduler.decay).toBeNull()
   })
 
   it("of class weights, searches and backends", () => {

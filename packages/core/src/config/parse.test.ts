@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { EcdConfig } from "./root.ts"
 import { ConfigError } from "../errors.ts"
 import { formatConfig, parseConfig, parseConfigObject } from "./index.ts"
 
@@ -66,7 +67,7 @@ describe("parseConfig", () => {
     })
     expect(config.input_features[0]?.encoder).toMatchObject({ type: "dense", num_layers: 1 })
     expect(config.output_features[0]?.loss).toMatchObject({ type: "huber", delta: 1 })
-    expect(config.trainer.optimizer).toMatchObject({ type: "sgd", momentum: 0 })
+    expect((config as EcdConfig).trainer.optimizer).toMatchObject({ type: "sgd", momentum: 0 })
   })
 
   it("takes null for a section as its defaults, and for the clipping as none", () => {

@@ -13,6 +13,8 @@ import { choice } from "../schema/fields.ts"
 import { backend } from "./backend.ts"
 import { oneOf, partial, partialOneOf } from "./component.ts"
 import { inputFeature, outputFeature } from "./features.ts"
+import { gbmTrainer } from "./gbm-trainer.ts"
+import { linearTrainer } from "./linear-trainer.ts"
 import { preprocessing } from "./preprocessing.ts"
 import { presetNames } from "./presets.ts"
 import { trainer } from "./trainer.ts"
@@ -71,9 +73,25 @@ export const ecdConfig = z.strictObject({
   trainer: trainer.prefault({}).describe("How the model is trained."),
 })
 
+export const gbmConfig = z.strictObject({
+  model_type: z.literal("gbm").describe("Gradient-boosted decision trees, or a random forest."),
+  ...shared,
+  trainer: gbmTrainer.prefault({}).describe("How the trees are grown."),
+})
+
+export const linearConfig = z.strictObject({
+  model_type: z.literal("linear").describe("Linear, logistic, multinomial or Poisson regression."),
+  ...shared,
+  trainer: linearTrainer.prefault({}).describe("How the coefficients are fitted."),
+})
+
 /** The schema of each model type: a new one joins here. */
 export const modelTypes = { ecd: ecdConfig } as const
-export type ModelType = keyof typeof modelTypes
+
+export type EcdConfig = z.output<typeof ecdConfig>
+export type GbmConfig = z.output<typeof gbmConfig>
+export type LinearConfig = z.output<typeof linearConfig>
 
 /** A whole config, checked, every default filled in. */
-export type Config = z.output<(typeof modelTypes)[ModelType]>
+export type Config = EcdConfig | GbmConfig | LinearConfig
+export type ModelType = Config["model_type"]

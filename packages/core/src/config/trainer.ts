@@ -128,12 +128,17 @@ const batches = {
   bucketing_field: text(null, "A feature by whose length examples are put together."),
 }
 
-const evaluations = {
+/** What every trainer follows. */
+export const followed = {
   validation_field: text(null, "The output whose metric is followed, or `combined`; null for the first."),
   validation_metric: text(
     null,
     "The metric that early stopping and the best checkpoint follow; null for the output's own.",
   ),
+}
+
+const evaluations = {
+  ...followed,
   checkpoints_per_epoch: nonNegativeInt(0, "How many evaluations, each with a checkpoint, an epoch has; 0 for one."),
   steps_per_checkpoint: nonNegativeInt(0, "How many steps lie between two evaluations; 0 for an epoch."),
   eval_steps: positiveInt(null, "How many batches an evaluation takes; null for the whole split."),

@@ -9,6 +9,7 @@ import { isMissing, type IsMissingStep } from "./is-missing.ts"
 import { log1p, type Log1pStep } from "./log1p.ts"
 import { lookup, type LookupStep } from "./lookup.ts"
 import { lowercase, type LowercaseStep } from "./lowercase.ts"
+import { markMissing, type MarkMissingStep } from "./mark-missing.ts"
 import { nullOutliers, type NullOutliersStep } from "./null-outliers.ts"
 import { parseNumber, type ParseNumberStep } from "./parse-number.ts"
 import { parseText, type ParseTextStep } from "./parse-text.ts"
@@ -16,6 +17,7 @@ import { softClip, type SoftClipStep } from "./soft-clip.ts"
 import type { SqlColumn, SqlContext, Transform } from "./transform.ts"
 
 export type { LookupStep } from "./lookup.ts"
+export { missingMark } from "./mark-missing.ts"
 export { isQuickEnough } from "./parse-number.ts"
 export type { ColumnKind, SqlColumn, SqlContext, Transform } from "./transform.ts"
 
@@ -30,6 +32,7 @@ export type Step =
   | Log1pStep
   | LookupStep
   | LowercaseStep
+  | MarkMissingStep
   | NullOutliersStep
   | ParseNumberStep
   | ParseTextStep
@@ -47,6 +50,7 @@ export const transforms: { readonly [T in Step["type"]]: Transform<StepOf<T>> } 
   log1p,
   lookup,
   lowercase,
+  mark_missing: markMissing,
   null_outliers: nullOutliers,
   parse_number: parseNumber,
   parse_text: parseText,

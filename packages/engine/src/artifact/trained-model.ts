@@ -2,6 +2,7 @@
 import {
   ecdModel,
   ecdSpec,
+  invariant,
   layoutOf,
   signatureOf,
   type Config,
@@ -38,11 +39,16 @@ type ModelParts = Pick<
 
 /** The model with everything that follows from its parts. */
 export function trainedModel(parts: ModelParts): TrainedModel {
-  const spec = ecdModel(ecdSpec(parts.config.combiner, parts.features, parts.fittedEncoders, parts.temperatures))
+  const spec = specOf(parts)
   return {
     ...parts,
     spec,
     signature: signatureOf(spec.features),
     layout: layoutOf(parts.features),
   }
+}
+
+function specOf({ config, features, fittedEncoders, temperatures }: ModelParts): ModelSpec {
+  invariant(config.model_type === "ecd", `no ${config.model_type} models yet`)
+  return ecdModel(ecdSpec(config.combiner, features, fittedEncoders, temperatures))
 }

@@ -1,5 +1,5 @@
 // What `auto` comes to. Rules on the data, never timings, so that the same run is made again on any machine.
-import type { Config, TrainerSettings } from "@fidelio/core"
+import type { EcdConfig, TrainerSettings } from "@fidelio/core"
 import { planTraining, type Plan } from "./plan.ts"
 
 const within = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
@@ -61,10 +61,10 @@ export interface ResolvedTrainer extends TrainerSettings {
   readonly weight_averaging: number | null
 }
 
-export type ResolvedConfig = Config & { readonly trainer: ResolvedTrainer }
+export type ResolvedConfig = EcdConfig & { readonly trainer: ResolvedTrainer }
 
 /** The config with numbers for every `auto` of the trainer, and the run that it plans for so many training rows. */
-export function resolveAuto(config: Config, rows: number): { readonly config: ResolvedConfig; readonly plan: Plan } {
+export function resolveAuto(config: EcdConfig, rows: number): { readonly config: ResolvedConfig; readonly plan: Plan } {
   const { trainer } = config
   const { batchSize, accumulation } = resolveBatches(trainer, rows)
   const epochs = trainer.epochs === "auto" ? autoEpochs(rows) : trainer.epochs

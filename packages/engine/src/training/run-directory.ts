@@ -9,7 +9,7 @@ import { createResultsDirectory } from "../artifact/results-directory.ts"
 import { fidelioVersion } from "../version.ts"
 import type { TrainingProgress } from "./progress.ts"
 import { trainingStatistics, type TrainingStatistics } from "./statistics.ts"
-import type { ResumePoint } from "./train.ts"
+import type { ResumePoint } from "./preparation.ts"
 
 /** What description.json says of a run: enough to make it again. */
 export interface RunDescription {

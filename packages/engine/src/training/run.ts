@@ -24,7 +24,8 @@ import {
   type OpenRun,
 } from "./run-directory.ts"
 import { trainingStatistics, type TrainingStatistics } from "./statistics.ts"
-import { prepareTraining, runTraining, type Preparation, type ResumePoint } from "./train.ts"
+import type { Preparation, ResumePoint } from "./preparation.ts"
+import { prepareTraining, runTraining } from "./train.ts"
 
 export interface TrainOptions {
   readonly config: ParsedConfig
@@ -165,8 +166,8 @@ async function finishedRun(
 }
 
 /** A checkpoint belongs to one network, the same tensors of the same shapes, and to one dataset. */
-function checkResume({ variables, data }: ResumePoint, { program, dataset }: Preparation, directory: string): void {
-  const now = dataFingerprint(dataset.splits.training)
+function checkResume({ variables, data }: ResumePoint, preparation: Preparation, directory: string): void {
+  const now = dataFingerprint(preparation.dataset.splits.training)
   if (data !== undefined && data.sha256 !== now.sha256)
     throw new FidelioError(
       "training/resume",
@@ -175,14 +176,8 @@ function checkResume({ variables, data }: ResumePoint, { program, dataset }: Pre
         : `The run in "${directory}" began with ${data.rows} training rows; now there are ${now.rows}.`,
       { hint: "Resume with the data and the split that the run began with; its description.json names them." },
     )
-  const differing = program.variables.find(({ name, shape }) => {
-    const tensor = variables.get(name)
-    return tensor === undefined || !sameShape(tensor.shape, shape)
-  })
-  if (differing === undefined && variables.size === program.variables.length) return
-  const name =
-    differing?.name ??
-    Array.from(variables.keys()).find((each) => program.variables.every((variable) => variable.name !== each))
+  const name = preparation.mismatch(variables)
+  if (name === undefined) return
   throw new FidelioError(
     "training/resume",
     `The run in "${directory}" trains another model than this config and data make.`,

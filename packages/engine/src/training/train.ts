@@ -1,200 +1,25 @@
-// From a config and a table to a trained model: data, network, loop. Where it is written is `run.ts`'s affair.
-import {
-  buildTrainingProgram,
-  choose,
-  ecdModel,
-  ecdSpec,
-  FidelioError,
-  fitEncoders,
-  networkVariables,
-  optimizers,
-  sameShape,
-  type Config,
-  type EcdSpec,
-  type FittedEncoders,
-  type Tensor,
-  type TrainingProgram,
-  type VariableList,
-} from "@fidelio/core"
-import type { PreparedDataset } from "../data/prepare.ts"
-import { createEvaluator } from "../evaluation/evaluator.ts"
-import { createRunningReport } from "../evaluation/running-report.ts"
-import { sessionSettings } from "../runtime/session-settings.ts"
-import type { SessionSettings } from "../runtime/session.ts"
-import { resolveAuto, type ResolvedConfig } from "./auto.ts"
-import { createBatchOrder } from "./batch-order.ts"
-import type { TrainingCallbacks } from "./callbacks.ts"
-import type { DataFingerprint } from "./data-fingerprint.ts"
-import { learningRateSettings } from "./learning-rate.ts"
-import { runLoop, type CheckpointSink, type LoopResult } from "./loop.ts"
-import { describeModel } from "./model-summary.ts"
-import type { Plan } from "./plan.ts"
-import { noProgress, type TrainingProgress, type ValidationTarget } from "./progress.ts"
-import { createStepRunner, initialVariables, modelOf, viewOf } from "./step-runner.ts"
-import { validationTarget } from "./validation-target.ts"
+// From a config and prepared data to a trained model, whatever its type. Where it is written is `run.ts`'s affair.
+import type { Config, ModelType } from "@fidelio/core"
+import type { PreparedDataset } from "../data/prepared-dataset.ts"
+import { prepareEcd } from "./ecd-training.ts"
+import type { LoopResult } from "./loop.ts"
+import type { Preparation, PrepareTrainingOptions, RunOptions } from "./preparation.ts"
 
-const evaluationRows = 4096
+type Prepare<C extends Config> = (config: C, dataset: PreparedDataset, options: PrepareTrainingOptions) => Preparation
 
-/** A network ready to be trained on a prepared dataset. */
-export interface Preparation {
-  /** With numbers for every `auto` of the trainer. */
-  readonly config: ResolvedConfig
-  readonly dataset: PreparedDataset
-  readonly fittedEncoders: FittedEncoders
-  readonly spec: EcdSpec
-  readonly variables: VariableList
-  readonly program: TrainingProgram
-  readonly plan: Plan
-  readonly target: ValidationTarget
-  readonly session: SessionSettings
-  readonly seed: number
+/** How each type of model is made ready. */
+const preparations: { readonly [T in ModelType]?: Prepare<Extract<Config, { model_type: T }>> } = {
+  ecd: prepareEcd,
 }
 
-export interface PrepareTrainingOptions {
-  readonly seed: number
-  /** What encoders learned in an earlier training that this one goes on from. */
-  readonly fittedEncoders?: FittedEncoders | undefined
-}
-
-/** Builds the network and plans the run. */
 export function prepareTraining(
-  given: Config,
+  config: Config,
   dataset: PreparedDataset,
-  { seed, fittedEncoders: known }: PrepareTrainingOptions,
+  options: PrepareTrainingOptions,
 ): Preparation {
-  const { features, layout, splits } = dataset
-  const { config, plan } = resolveAuto(given, splits.training.size)
-  const { trainer } = config
-  const fittedEncoders = { ...fitEncoders(features, layout, splits.training), ...known }
-  const spec = ecdSpec(config.combiner, features, fittedEncoders)
-  const frozen = trainer.layers_to_freeze_regex === null ? null : new RegExp(trainer.layers_to_freeze_regex)
-  const program = buildTrainingProgram(spec, layout, {
-    optimizer: choose(optimizers, trainer.optimizer),
-    regularization: { type: trainer.regularization_type, lambda: trainer.regularization_lambda },
-    clipping: trainer.gradient_clipping,
-    accumulation: plan.accumulation,
-    frozen,
-    averaging: trainer.weight_averaging,
-  })
-  return {
-    config,
-    dataset,
-    fittedEncoders,
-    spec,
-    variables: networkVariables(spec, frozen),
-    program,
-    plan,
-    target: validationTarget(spec, trainer, splits.validation !== undefined),
-    session: sessionSettings(config.backend, multiplyAdds(program, plan)),
-    seed,
-  }
+  const prepare = preparations[config.model_type] as Prepare<Config> // by its model type
+  return prepare(config, dataset, options)
 }
 
-/** Forward and backward, each parameter is multiplied about three times an example (and a member). */
-const multiplyAdds = (program: TrainingProgram, plan: Plan): number =>
-  3 * plan.batchSize * Math.max(1, program.members) * program.parameterCount
-
-/** Where a run goes on: what it has done, all its variables, and the model at its best evaluation. */
-export interface ResumePoint {
-  readonly progress: TrainingProgress
-  readonly variables: ReadonlyMap<string, Tensor>
-  readonly best: ReadonlyMap<string, Tensor> | undefined
-  /** Training metrics gathered since the last evaluation. */
-  readonly running: Uint8Array | undefined
-  /** What it trained on. */
-  readonly data?: DataFingerprint | undefined
-}
-
-export interface RunOptions {
-  readonly callbacks: TrainingCallbacks
-  readonly signal: AbortSignal | undefined
-  readonly checkpoints: CheckpointSink
-  readonly resume: ResumePoint | undefined
-  /** First values of the model's variables, in place of random ones. */
-  readonly weights: ReadonlyMap<string, Tensor> | undefined
-  readonly outputDirectory: string | undefined
-  /** Steps that one run of the graph makes; by their speed where not given. The result does not depend on it. */
-  readonly stepsPerRun?: number | undefined
-}
-
-/** Trains to the end, to early stopping or to an interruption. */
-export async function runTraining(preparation: Preparation, options: RunOptions): Promise<LoopResult> {
-  const { config, dataset, spec, program, plan, seed, session } = preparation
-  const { layout, splits } = dataset
-  const { trainer } = config
-  const model = ecdModel(spec, preparation.variables)
-  const resume = options.resume
-  announce(preparation, options)
-  const variables = resume?.variables ?? firstVariables(preparation, options.weights)
-  await using runner = await createStepRunner({
-    program,
-    tables: splits.training.tables,
-    variables,
-    plan,
-    seed,
-    session,
-  })
-  const batchSize = typeof trainer.eval_batch_size === "number" ? trainer.eval_batch_size : evaluationRows
-  await using evaluator = await createEvaluator({ spec: model, layout, batchSize, session })
-  await using running = await createRunningReport({ spec, layout, session }, splits.training, program.members)
-  if (resume?.running !== undefined) running.restore(resume.running)
-  return await runLoop(
-    {
-      plan,
-      settings: {
-        earlyStop: trainer.early_stop,
-        evaluateTrainingSet: trainer.evaluate_training_set,
-        skipEvaluation: trainer.skip_all_evaluation,
-        ...learningRateSettings(trainer, plan, preparation),
-      },
-      splits,
-      runner,
-      evaluator,
-      running,
-      order: createBatchOrder(splits.training.size, { seed, shuffle: trainer.should_shuffle }),
-      target: preparation.target,
-      checkpoints: options.checkpoints,
-      callbacks: options.callbacks,
-      signal: options.signal,
-      stepsPerRun: options.stepsPerRun,
-    },
-    resume?.progress ?? noProgress,
-    resume?.best === undefined ? undefined : modelOf(program, resume.best),
-  )
-}
-
-/** Every variable's first value, with the weights given in place of the parameters' own. */
-function firstVariables(
-  { program, seed }: Preparation,
-  weights: RunOptions["weights"] = new Map(),
-): ReadonlyMap<string, Tensor> {
-  const variables = initialVariables(program, seed)
-  for (const [name, place] of program.trained) {
-    const given = weights.get(name)
-    if (given === undefined) continue
-    const own = viewOf(variables, place)
-    if (!sameShape(given.shape, own.shape)) throw notFitting(name, given, own)
-    own.data.set(given.data as Float32Array) // weights are float32
-  }
-  return variables
-}
-
-const notFitting = (name: string, given: Tensor, variable: Tensor): FidelioError =>
-  new FidelioError(
-    "training/initial-model",
-    `The model to start from has [${given.shape.join(", ")}] as ${name}; this config makes it [${variable.shape.join(", ")}].`,
-    { at: name, hint: "Train with the config of that model, or start from none." },
-  )
-
-function announce({ spec, variables, plan, config, session }: Preparation, options: RunOptions): void {
-  options.callbacks.onModelBuilt?.(describeModel(spec, variables, session.device))
-  options.callbacks.onTrainStart?.({
-    epochs: plan.epochs,
-    totalSteps: plan.totalSteps,
-    stepsPerEpoch: plan.stepsPerEpoch,
-    batchSize: plan.batchSize,
-    learningRate: config.trainer.learning_rate,
-    resumedAtStep: options.resume?.progress.step ?? 0,
-    outputDirectory: options.outputDirectory,
-  })
-}
+export const runTraining = (preparation: Preparation, options: RunOptions): Promise<LoopResult> =>
+  preparation.run(options)

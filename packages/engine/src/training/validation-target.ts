@@ -4,7 +4,7 @@ import type { ValidationTarget } from "./progress.ts"
 
 export function validationTarget(
   spec: Pick<ModelSpec, "outputs">,
-  trainer: TrainerSettings,
+  trainer: Pick<TrainerSettings, "validation_field" | "validation_metric">,
   hasValidation: boolean,
 ): ValidationTarget {
   const split = hasValidation ? "validation" : "training"

@@ -130,6 +130,8 @@ function missingSteps(strategy: Strategy, value: number, reason: string): readon
       return [{ type: "fill_neighbour", direction: "forward" }, fill]
     case "bfill":
       return [{ type: "fill_neighbour", direction: "backward" }, fill]
+    case "keep":
+      return [{ type: "mark_missing" }]
     case "fill_with_const":
     case "fill_with_mean":
     case "fill_with_mode":

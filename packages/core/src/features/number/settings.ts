@@ -9,6 +9,7 @@ export const numberMissingValueStrategies = [
   "bfill",
   "ffill",
   "drop_row",
+  "keep",
 ] as const
 export const numberNormalizations = ["zscore", "minmax", "log1p", "iq", "robust", "quantile"] as const
 
@@ -20,7 +21,7 @@ const settings = (strategy: Strategy, normalization: Normalization) =>
     missing_value_strategy: choice(
       numberMissingValueStrategies,
       strategy,
-      "What is done with rows where it is missing.",
+      "What is done with rows where it is missing; `keep` leaves it missing, for models that learn what that means (trees).",
     ),
     missing_value_indicator: flag(
       false,
