@@ -4,6 +4,7 @@ export * from "./config/index.ts"
 export * from "./define.ts"
 export * from "./errors.ts"
 export { nearest } from "./config/suggest.ts"
+export { levelsOf } from "./features/levels.ts"
 export * from "./features/dataset.ts"
 export type { FeatureType } from "./features/feature-type.ts"
 export { featureType, featureTypes } from "./features/index.ts"
@@ -21,6 +22,19 @@ export { rewriteGraph, type Rewrite } from "./graph/rewrite.ts"
 export * from "./graph/shape.ts"
 export * from "./graph/tensor.ts"
 export type { BuildContext, Parameter, RandomSource, Sampler, State } from "./layers/context.ts"
+export {
+  designMatrix,
+  type CategoryColumn,
+  type DesignColumn,
+  type DesignMatrix,
+  type NumberColumn,
+} from "./linear/design.ts"
+export { linearFamilies, type LinearFamily } from "./linear/families.ts"
+export { fitLinear } from "./linear/fit.ts"
+export * from "./linear/model.ts"
+export type { LinearOptions } from "./linear/options.ts"
+export type { FitProgress } from "./linear/problem.ts"
+export { linearSettings, type LinearSettings } from "./linear/settings.ts"
 export * from "./models/ecd/index.ts"
 export * from "./models/graphs/index.ts"
 export {
@@ -31,6 +45,7 @@ export {
   type ModelSpec,
   type Settings,
 } from "./models/model-spec.ts"
+export { modelOutput, modelOutputs, type Temperatures } from "./models/model-outputs.ts"
 export type { VariableList } from "./models/variables.ts"
 export * from "./models/raw-value.ts"
 export {

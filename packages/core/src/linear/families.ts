@@ -171,6 +171,23 @@ function multiclassCurvature(block: Block, classes: number, weights: Float64Arra
       }
 }
 
+/** The curvature times the scores' change, which the scores hold, into the residuals. */
+export function bendOne({ size, scores, residuals, curvature }: Block): void {
+  for (let i = 0; i < size; i++) residuals[i] = curvature[i]! * scores[i]!
+}
+
+/** The same for classes: w pₖ (tₖ − Σ pₗ tₗ), with the probabilities in place of the curvature. */
+export function bendMany(block: Block, classes: number, weights: Float64Array): void {
+  const { first, size, scores, residuals, curvature: p } = block
+  const end = classes * blockSize
+  for (let i = 0; i < size; i++) {
+    let mean = 0
+    for (let at = i; at < end; at += blockSize) mean += p[at]! * scores[at]!
+    const weight = weights[first + i]!
+    for (let at = i; at < end; at += blockSize) residuals[at] = weight * p[at]! * (scores[at]! - mean)
+  }
+}
+
 /** exp η − y η */
 function poisson(targets: Targets, weights: Float64Array): FamilyOfRows {
   check(targets, (value) => Number.isFinite(value) && value >= 0, "a finite number from 0 up")

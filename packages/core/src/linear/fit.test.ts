@@ -58,7 +58,7 @@ describe("coefficients equal scikit-learn's", () => {
       expect(model.statistics).toBeNull()
       expect(model.missingStatistics).toBe("penalty")
     })
-    const other = "l1" in example.settings ? "coordinate_descent" : "lbfgs"
+    const other = "l1" in example.settings ? "coordinate_descent" : "newton_cg"
     test(`${example.name}, by ${other}`, () => expectCoefficients(fitCase(example, other), example, 1e-5))
   }
 })

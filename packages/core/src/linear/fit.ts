@@ -9,8 +9,8 @@ import { factorize, submatrix } from "./cholesky.ts"
 import { solveColumns } from "./column-descent.ts"
 import { selectRows, type DesignMatrix } from "./design.ts"
 import { familyOfRows, type Targets } from "./families.ts"
-import { solveLbfgs } from "./lbfgs.ts"
 import type { LinearFit, LinearModel } from "./model.ts"
+import { solveNewtonCg } from "./newton-cg.ts"
 import { solveNewton } from "./newton.ts"
 import { Objective } from "./objective.ts"
 import { describeFit } from "./describe.ts"
@@ -112,7 +112,7 @@ function planOf({ basis, family, parameters }: Objective, penalty: Penalty, aske
   const passes = 100 * basis.rows * terms * family.scores * 2
   const canHold = parameters <= maxHessianSize
   const isSmall = canHold && (parameters <= 300 || newton <= 1.5 * passes)
-  const other = penalty.isSparse ? "coordinate_descent" : "lbfgs"
+  const other = penalty.isSparse ? "coordinate_descent" : "newton_cg"
   return { solver: asked ?? (isSmall ? "newton" : other), needsRank: canHold && !penalty.isActive }
 }
 
@@ -148,8 +148,8 @@ function solve(problem: Problem, solver: LinearFit["solver"], hessian: Float64Ar
   switch (solver) {
     case "newton":
       return solveNewton(problem, hessian && { hessian })
-    case "lbfgs":
-      return solveLbfgs(problem)
+    case "newton_cg":
+      return solveNewtonCg(problem)
     case "coordinate_descent":
       return solveColumns(problem)
   }

@@ -51,7 +51,7 @@ export interface LinearStatistics {
 
 /** How fitting went. */
 export interface LinearFit {
-  readonly solver: "newton" | "lbfgs" | "coordinate_descent"
+  readonly solver: "newton" | "newton_cg" | "coordinate_descent"
   readonly iterations: number
   readonly outcome: Outcome
   readonly converged: boolean

@@ -1,14 +1,27 @@
 // The mean loss of a linear model as a function of its parameters, with gradient and Hessian, in one pass over blocks of rows.
 import type { Basis } from "./basis.ts"
-import { blockSize, type Block, type FamilyOfRows } from "./families.ts"
+import { bendMany, bendOne, blockSize, type Block, type FamilyOfRows } from "./families.ts"
 
 /** What an evaluation fills besides its value. */
 export interface Derivatives {
   readonly gradient?: Float64Array
   /** [parameters, parameters] */
   readonly hessian?: Float64Array
+  /** The Hessian of each score by itself, [scores, places, places]. */
+  readonly blocks?: Float64Array
+  /** The diagonal of the Hessian. */
+  readonly diagonal?: Float64Array
+  /** What products with the Hessian need of every row, [scores, rows]. */
+  readonly state?: Float64Array
   /** Residuals and own curvature of every row, [scores][rows]. */
   readonly rows?: { readonly residuals: Float64Array; readonly curvature: Float64Array }
+}
+
+/** Where the second derivatives by two scores lie. */
+interface Corner {
+  readonly matrix: Float64Array
+  readonly at: number
+  readonly stride: number
 }
 
 /** Parameters are [scores][places of the basis]. */
@@ -36,26 +49,57 @@ export class Objective {
     }
   }
 
-  evaluate(parameters: Float64Array, { gradient, hessian, rows }: Derivatives = {}): number {
+  evaluate(parameters: Float64Array, into: Derivatives = {}): number {
+    const { gradient, hessian, blocks, diagonal, state, rows } = into
     const { basis, family } = this
     const block = this.#block
     const slopes = parameters.map((value, at) => value * basis.inverse[at % basis.size]!)
     gradient?.fill(0)
     hessian?.fill(0)
+    blocks?.fill(0)
+    diagonal?.fill(0)
+    const wantsCurvature = [hessian, blocks, diagonal, state, rows].some((array) => array !== undefined)
     let loss = 0
     for (let first = 0; first < basis.rows; first += blockSize) {
       block.first = first
       block.size = Math.min(blockSize, basis.rows - first)
       this.#loadNumbers()
       this.#score(parameters, slopes)
-      loss += family.run(block, hessian !== undefined || rows !== undefined)
+      loss += family.run(block, wantsCurvature)
       if (gradient !== undefined) this.#addGradient(gradient)
       if (hessian !== undefined) this.#addHessian(hessian)
+      if (blocks !== undefined) this.#addBlocks(blocks)
+      if (diagonal !== undefined) this.#addDiagonal(diagonal)
+      if (state !== undefined) this.#copyState(state)
       if (rows !== undefined) this.#copyRows(rows)
     }
-    if (gradient !== undefined) this.#scaleLevels(gradient)
+    if (gradient !== undefined) this.#scaleLevels(gradient, 1)
+    if (diagonal !== undefined) this.#scaleLevels(diagonal, 2)
     if (hessian !== undefined) this.#finishHessian(hessian)
+    if (blocks !== undefined) for (let k = 0; k < family.scores; k++) this.#finishCorner(this.#blockCorner(blocks, k))
     return loss
+  }
+
+  /** The Hessian times a direction, where `state` was left. */
+  product(direction: Float64Array, state: Float64Array, out: Float64Array): void {
+    const { basis, family } = this
+    const block = this.#block
+    const slopes = direction.map((value, at) => value * basis.inverse[at % basis.size]!)
+    out.fill(0)
+    for (let first = 0; first < basis.rows; first += blockSize) {
+      block.first = first
+      block.size = Math.min(blockSize, basis.rows - first)
+      this.#loadNumbers()
+      this.#score(direction, slopes)
+      for (let k = 0; k < family.scores; k++) {
+        const from = k * basis.rows + first
+        block.curvature.set(state.subarray(from, from + block.size), k * blockSize)
+      }
+      if (family.scores === 1) bendOne(block)
+      else bendMany(block, family.scores, basis.weights)
+      this.#addGradient(out)
+    }
+    this.#scaleLevels(out, 1)
   }
 
   /** The block's numbers, centred and scaled. */
@@ -114,23 +158,38 @@ export class Objective {
     const { scores } = this.family
     let pair = 0
     for (let k = 0; k < scores; k++)
-      for (let l = k; l < scores; l++, pair++) {
-        const corner = (k * this.parameters + l) * this.basis.size
-        const curvature = this.#block.curvature.subarray(pair * blockSize, pair * blockSize + this.#block.size)
-        this.#addNumberRows(hessian, corner, curvature)
-        this.#addCategoryRows(hessian, corner, curvature)
-      }
+      for (let l = k; l < scores; l++) this.#addCorner(this.#pairCorner(hessian, k, l), pair++)
+  }
+
+  #addBlocks(blocks: Float64Array): void {
+    const { scores } = this.family
+    let pair = 0
+    for (let k = 0; k < scores; pair += scores - k++) this.#addCorner(this.#blockCorner(blocks, k), pair)
+  }
+
+  #pairCorner(matrix: Float64Array, k: number, l: number): Corner {
+    return { matrix, at: (k * this.parameters + l) * this.basis.size, stride: this.parameters }
+  }
+
+  #blockCorner(matrix: Float64Array, k: number): Corner {
+    return { matrix, at: k * this.basis.size ** 2, stride: this.basis.size }
+  }
+
+  #addCorner(corner: Corner, pair: number): void {
+    const curvature = this.#block.curvature.subarray(pair * blockSize, pair * blockSize + this.#block.size)
+    this.#addNumberRows(corner, curvature)
+    this.#addCategoryRows(corner, curvature)
   }
 
   /** Upper triangle of one pair of scores: intercept and numbers with everything after them. */
-  #addNumberRows(hessian: Float64Array, corner: number, curvature: Float64Array): void {
+  #addNumberRows({ matrix, at: corner, stride }: Corner, curvature: Float64Array): void {
     const { numbers, categories } = this.basis
     const { first } = this.#block
     const size = curvature.length
     const columns = this.#columns
     const product = this.#product
     for (let j = 0; j <= numbers.length; j++) {
-      const row = corner + j * this.parameters
+      const row = corner + j * stride
       for (let i = 0; i < size; i++) product[i] = curvature[i]! * columns[j * blockSize + i]! // hot
       for (let other = j; other <= numbers.length; other += 2) {
         const a = other * blockSize
@@ -141,30 +200,29 @@ export class Objective {
           sumA += product[i]! * columns[a + i]! // hot
           sumB += product[i]! * columns[b + i]!
         }
-        hessian[row + other]! += sumA
-        if (b > a) hessian[row + other + 1]! += sumB
+        matrix[row + other]! += sumA
+        if (b > a) matrix[row + other + 1]! += sumB
       }
       for (const { values, place } of categories) {
         const at = row + place + 1
-        for (let i = 0; i < size; i++) hessian[at + values[first + i]!]! += product[i]! // hot
+        for (let i = 0; i < size; i++) matrix[at + values[first + i]!]! += product[i]! // hot
       }
     }
   }
 
   /** Levels with the levels of the same category and of later ones. */
-  #addCategoryRows(hessian: Float64Array, corner: number, curvature: Float64Array): void {
+  #addCategoryRows({ matrix, at: corner, stride }: Corner, curvature: Float64Array): void {
     const { categories } = this.basis
     const { first } = this.#block
-    const stride = this.parameters
     const size = curvature.length
     for (let c = 0; c < categories.length; c++) {
       const { values, place } = categories[c]!
       const own = corner + (place + 1) * (stride + 1)
-      for (let i = 0; i < size; i++) hessian[own + values[first + i]! * (stride + 1)]! += curvature[i]! // hot
+      for (let i = 0; i < size; i++) matrix[own + values[first + i]! * (stride + 1)]! += curvature[i]! // hot
       for (let d = c + 1; d < categories.length; d++) {
         const { values: others, place: otherPlace } = categories[d]!
         const at = corner + (place + 1) * stride + otherPlace + 1
-        for (let i = 0; i < size; i++) hessian[at + values[first + i]! * stride + others[first + i]!]! += curvature[i]! // hot
+        for (let i = 0; i < size; i++) matrix[at + values[first + i]! * stride + others[first + i]!]! += curvature[i]! // hot
       }
     }
   }
@@ -174,25 +232,57 @@ export class Objective {
     return place <= this.basis.numbers.length ? 1 : this.basis.inverse[place]!
   }
 
-  #scaleLevels(gradient: Float64Array): void {
-    for (let at = 0; at < gradient.length; at++) gradient[at]! *= this.#factor(at % this.basis.size)
+  #scaleLevels(values: Float64Array, power: 1 | 2): void {
+    for (let at = 0; at < values.length; at++) values[at]! *= this.#factor(at % this.basis.size) ** power
   }
 
-  /** Scales levels, and fills what the symmetry gives: each pair of scores is symmetric, and so are the pairs. */
+  /** Each pair of scores is symmetric, and so are the pairs. */
   #finishHessian(hessian: Float64Array): void {
     const { size } = this.basis
     const stride = this.parameters
-    const factors = Float64Array.from({ length: size }, (_, place) => this.#factor(place))
     for (let k = 0; k < this.family.scores; k++)
-      for (let l = k; l < this.family.scores; l++)
-        for (let i = 0; i < size; i++)
-          for (let j = i; j < size; j++) {
-            const value = hessian[(k * size + i) * stride + l * size + j]! * factors[i]! * factors[j]!
-            hessian[(k * size + i) * stride + l * size + j] = value
-            hessian[(k * size + j) * stride + l * size + i] = value
-            hessian[(l * size + i) * stride + k * size + j] = value
-            hessian[(l * size + j) * stride + k * size + i] = value
-          }
+      for (let l = k; l < this.family.scores; l++) {
+        this.#finishCorner(this.#pairCorner(hessian, k, l))
+        for (let i = 0; i < size; i++) {
+          const from = (k * size + i) * stride + l * size
+          hessian.copyWithin((l * size + i) * stride + k * size, from, from + size)
+        }
+      }
+  }
+
+  /** Scales levels, and fills the lower triangle. */
+  #finishCorner({ matrix, at, stride }: Corner): void {
+    const { size } = this.basis
+    const factors = Float64Array.from({ length: size }, (_, place) => this.#factor(place))
+    for (let i = 0; i < size; i++)
+      for (let j = i; j < size; j++)
+        matrix[at + j * stride + i] = matrix[at + i * stride + j]! *= factors[i]! * factors[j]!
+  }
+
+  #addDiagonal(diagonal: Float64Array): void {
+    const { size: places, numbers, categories } = this.basis
+    const { first, size, curvature } = this.#block
+    const { scores } = this.family
+    let from = 0
+    for (let k = 0; k < scores; from += (scores - k++) * blockSize) {
+      for (let j = 0; j <= numbers.length; j++) {
+        let sum = 0
+        for (let i = 0; i < size; i++) sum += curvature[from + i]! * this.#columns[j * blockSize + i]! ** 2
+        diagonal[k * places + j]! += sum
+      }
+      for (const { values, place } of categories) {
+        const at = k * places + place + 1
+        for (let i = 0; i < size; i++) diagonal[at + values[first + i]!]! += curvature[from + i]!
+      }
+    }
+  }
+
+  /** Of one score its curvature, of several the probabilities that families leave in the scores. */
+  #copyState(state: Float64Array): void {
+    const { first, size, scores, curvature } = this.#block
+    const from = this.family.scores === 1 ? curvature : scores
+    for (let k = 0; k < this.family.scores; k++)
+      state.set(from.subarray(k * blockSize, k * blockSize + size), k * this.basis.rows + first)
   }
 
   #copyRows({ residuals, curvature }: NonNullable<Derivatives["rows"]>): void {
