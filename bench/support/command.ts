@@ -77,7 +77,7 @@ function failed({ command, words }: Command, status: number | null, texts: { out
 }
 
 /** Kilobytes that a process and its descendants hold now; 0 where /proc is not there or they are gone. */
-function residentKilobytes(pid: number | undefined): number {
+export function residentKilobytes(pid: number | undefined): number {
   if (pid === undefined) return 0
   const resident = /^VmRSS:\s+(\d+) kB/m.exec(readOr(`/proc/${pid}/status`))
   const children = readOr(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number)
