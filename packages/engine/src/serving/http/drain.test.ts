@@ -91,6 +91,32 @@ describe("a full server", () => {
   })
 })
 
+describe("a prediction that takes too long", () => {
+  it("is answered with 504", async () => {
+    const { url, release, close } = await heldServer({ timeoutMs: 20 })
+    const answer = await postJson(`${url}/predict`, row)
+    expect(answer).toMatchObject({ status: 504, body: { code: "serving/timeout" } })
+    release()
+    await close()
+  })
+})
+
+describe("a client that goes away", () => {
+  it("has its table given up, and harms no other", async () => {
+    const { url, model, release, close } = await heldServer()
+    const predicting = postJson(`${url}/predict`, row)
+    await vi.waitFor(() => expect(model.counters.busyWorkers).toBe(1))
+    const impatient = await connect(url)
+    impatient.write(rawPost("/batch_predict", JSON.stringify([row, row])))
+    await vi.waitFor(() => expect(model.counters.queuedRows).toBe(2))
+    impatient.destroy()
+    await vi.waitFor(() => expect(model.counters).toMatchObject({ cancelled: 1, queuedRows: 0 }))
+    release()
+    expect((await predicting).status).toBe(200)
+    await close()
+  })
+})
+
 describe("closing", () => {
   it("answers what is under way, and is not ready any more", async () => {
     const { url, model, release, close } = await heldServer()

@@ -40,6 +40,15 @@ export function checkRowCount(count: number, maxRows: number): void {
   })
 }
 
+/** Aborted when the client goes before it is answered. Fastify's own signal is aborted as soon as the body is read. */
+export function whileWanted({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once("close", () => {
+    if (!raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
 export const noteFacts = (request: FastifyRequest, { name }: HostedModel, rows: number): void => {
   request.facts = { model: name, rows }
 }

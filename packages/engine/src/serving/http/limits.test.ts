@@ -142,14 +142,6 @@ describe("addresses", () => {
   })
 })
 
-describe("predictions that take too long", () => {
-  it("are answered with 504", async () => {
-    await using hasty = await serve({ models: path, port: 0, predictionTimeout: 1e-9 })
-    const answer = await postJson(`${hasty.url}/predict`, row)
-    expect(answer).toMatchObject({ status: 504, body: { code: "serving/timeout" } })
-  })
-})
-
 describe("what a server is started with", () => {
   it.for([
     [{ models: "none" }, "artifact/not-found"],

@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify"
 import type { HostedModel, Results, Rows } from "../hosted-model.ts"
 import { recordsOf, tableColumns } from "../records.ts"
 import { rowsOf, rowsOfColumns } from "../rows.ts"
-import { checkRowCount, modelParameter, noteFacts, type Endpoint } from "./endpoint.ts"
+import { checkRowCount, modelParameter, noteFacts, whileWanted, type Endpoint } from "./endpoint.ts"
 import { recordOf, tableOf, type TableRequest } from "./ludwig-request.ts"
 import type { ServedModels } from "./served-models.ts"
 
@@ -50,14 +50,15 @@ export function ludwigEndpoints(models: ServedModels, { maxRows }: { readonly ma
     {
       method: "POST",
       url: "/batch_predict",
-      async handle(request) {
+      async handle(request, reply) {
         const model = modelOf(request)
         const table = await tableOf(request.body)
         const size = isTable(table) ? table.size : table.records.length
         checkRowCount(size, maxRows)
         noteFacts(request, model, size)
         const { signature } = model // it may be another one when the answer is there
-        return splitAnswer(signature, table, await model.predict(rowsOfTable(signature, table)))
+        const signal = whileWanted(reply)
+        return splitAnswer(signature, table, await model.predict(rowsOfTable(signature, table), { signal }))
       },
     },
     { method: "GET", url: "/info", handle: (request) => infoOf(modelOf(request)) },

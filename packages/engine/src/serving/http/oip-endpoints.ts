@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify"
 import { fidelioVersion } from "../../version.ts"
 import type { HostedModel } from "../hosted-model.ts"
 import { rowsOfTensors } from "../rows.ts"
-import { checkRowCount, noteFacts, type Endpoint } from "./endpoint.ts"
+import { checkRowCount, noteFacts, whileWanted, type Endpoint } from "./endpoint.ts"
 import { inputTensor, outputTensor } from "./oip-names.ts"
 import { readInferenceRequest } from "./oip-request.ts"
 import { asAsked, inferenceAnswer } from "./oip-response.ts"
@@ -73,13 +73,14 @@ export function oipEndpoints(models: ServedModels, options: OipOptions): readonl
       {
         method: "POST",
         url: `${url}/infer`,
-        async handle(request) {
+        async handle(request, reply) {
           const model = modelOf(models, request)
           const asked = readInferenceRequest(request.body, model.signature)
           checkRowCount(asked.size, options.maxRows)
           noteFacts(request, model, asked.size)
           const served = asAsked(model)
-          return inferenceAnswer(served, asked, await model.predict(rowsOfTensors(served.signature, asked.columns)))
+          const rows = rowsOfTensors(served.signature, asked.columns)
+          return inferenceAnswer(served, asked, await model.predict(rows, { signal: whileWanted(reply) }))
         },
       },
     ]
