@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { missingChromium, openChromium, openPage } from "../support/chromium.ts"
 import { fidelio, temporaryFolder, type Folder } from "../support/command.ts"
 import { differences, type Row } from "../support/exported-model.ts"
+import { fillForm, shownOutputs, type Cells } from "../support/form.ts"
 import { root } from "../support/sources.ts"
 import { serveFolder, type StaticServer } from "../support/static-server.ts"
 
@@ -32,8 +33,6 @@ const config = {
   trainer: { epochs: 4, batch_size: 64 },
 }
 
-type Cells = Readonly<Record<string, string | number | boolean | null>>
-
 /** Numbers, truth values, texts of every kind, and gaps. */
 const rows: readonly Cells[] = Array.from({ length: 300 }, (_, i) => {
   const [x, y] = [Math.sin(i * 7.3), Math.cos(i * 3.1)]
@@ -50,6 +49,8 @@ const rows: readonly Cells[] = Array.from({ length: 300 }, (_, i) => {
     price: 100 + x * 20 + y * 5,
   }
 })
+const inputsOf = (row: Cells): Cells => Object.fromEntries(config.input_features.map(({ name }) => [name, row[name]!])) // of every row
+
 /** Rows that the page is filled with: with gaps in each kind of column. */
 const shown = [0, 3, 4, 5, 7, 18].map((place) => ({ row: rows[place]!, place })) // all are there
 
@@ -80,47 +81,6 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-/** Puts a row into the form as a person does. */
-async function fill(page: Page, row: Cells): Promise<void> {
-  for (const { name, type } of config.input_features) {
-    const value = row[name]! // of every row
-    const text = value === null ? "" : typeof value === "boolean" ? (value ? "True" : "False") : String(value)
-    const field = page.locator(".field").filter({ has: page.getByText(name, { exact: true }) })
-    if (type === "number" || name === "town") await field.locator("input:not([type=range])").fill(text)
-    else if (type === "category") await field.locator("select").selectOption(text)
-    else await field.locator("label", { hasText: text === "" ? "missing" : text }).click()
-  }
-}
-
-/** What the test reads of an element. */
-interface Part {
-  readonly tagName: string
-  readonly textContent: string
-  readonly firstElementChild: Part
-  querySelector(selector: string): Part
-  querySelectorAll(selector: string): Iterable<Part>
-  getAttribute(name: string): string
-}
-
-/** What the page shows of each output: the prediction, and numbers as they are. */
-const shownOutputs = (page: Page): Promise<Row> =>
-  page.locator(".output").evaluateAll((cards) =>
-    Object.fromEntries(
-      (cards as unknown as readonly Part[]).flatMap((card) => {
-        const feature = card.querySelector("h2").textContent
-        const number = (part: Part): number => Number(part.getAttribute("value"))
-        const shares = [...card.querySelectorAll("li")].map((item): [string, unknown] => [
-          `${feature}_probabilities_${item.querySelector("span").textContent}`,
-          number(item.querySelector("data")),
-        ])
-        const headline = card.querySelector(".predicted")
-        const isNumber = card.querySelector("small") === null
-        const value = isNumber ? number(headline.firstElementChild) : headline.getAttribute("title")
-        return [[`${feature}_predictions`, value], ...shares]
-      }),
-    ),
-  )
-
 /** The page's outputs for a row, once they are those of `fidelio predict`. */
 async function expectShown(page: Page, place: number): Promise<void> {
   const wanted = predicted[place]!
@@ -142,7 +102,7 @@ describe.each(["served", "opened as a file"] as const)("%s", (how) => {
     if (browser === undefined) return skip(missingChromium)
     const { page, requests, complaints } = await openPage(browser, address())
     for (const { row, place } of shown) {
-      await fill(page, row)
+      await fillForm(page, inputsOf(row))
       await expectShown(page, place)
     }
     const base = new URL(".", address()).href
@@ -170,7 +130,6 @@ const sentence = ({ row, column, message }: RowProblem): string => `row ${row}, 
 test("the module predicts all rows at once, and names what it cannot read", async ({ skip }) => {
   if (browser === undefined) return skip(missingChromium)
   const { page, complaints } = await openPage(browser, server.address)
-  const inputs = rows.map((row) => Object.fromEntries(config.input_features.map(({ name }) => [name, row[name]])))
   const answers = await page.evaluate<ModuleAnswers>(`(async (given) => {
     const { loadModel } = await import("./model.js")
     const model = await loadModel()
@@ -179,7 +138,7 @@ test("the module predicts all rows at once, and names what it cannot read", asyn
     const error = await model.predict(wrong).catch((caught) => caught)
     await model.release()
     return { few, all, none, error: String(error), problems: error.problems }
-  })(${JSON.stringify(inputs)})`)
+  })(${JSON.stringify(rows.map(inputsOf))})`)
   const columns = Object.fromEntries(
     Object.keys(predicted[0]!).map((name) => [name, answers.all.map((row) => row[name])]),
   )

@@ -53,7 +53,6 @@ ${formFields(inputs)}
 <section class="results" aria-label="Prediction">
 <p id="status" role="status">Loading …</p>
 <div id="outputs"></div>
-<form id="access" hidden><label for="token">Access token</label><input id="token" type="password" autocomplete="off"></form>
 </section>
 <details class="snippet">
 <summary>${predict === "server" ? "The same from a shell" : "The same in JavaScript"}</summary>

@@ -33,7 +33,7 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(18rem, 24rem)
 legend { float: left; max-width: 100%; }
 .hint { margin-left: auto; color: var(--quiet); font-size: .8125rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
 input, select, button { font: inherit; color: inherit; }
-.field > input:not([type=range]), select, #find, #token {
+.field > input:not([type=range]), select, #find {
   width: 100%; height: 2.5rem; padding: 0 .75rem; background: var(--field); border: 1px solid var(--line); border-radius: .5rem;
 }
 #find { width: auto; height: 2.25rem; }
@@ -71,7 +71,6 @@ li > * { position: relative; }
 li span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 data { font-variant-numeric: tabular-nums; }
 .rest { margin: .5rem 0 0; color: var(--quiet); font-size: .875rem; }
-#access { display: grid; gap: .25rem; margin-top: .75rem; }
 summary { cursor: pointer; font-weight: 600; }
 pre { margin: .75rem 0; padding: .75rem; max-height: 18rem; overflow: auto; background: var(--ground); border-radius: .5rem; font: .8125rem/1.5 ui-monospace, monospace; }
 noscript { display: block; margin-top: 1rem; color: var(--problem); }

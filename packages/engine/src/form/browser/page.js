@@ -81,10 +81,8 @@ let asking
 
 /** @param {Row} row @param {AbortSignal} signal @returns {Promise<Row>} */
 async function askServer(row, signal) {
-  const token = element("token").value
-  const headers = { "content-type": "application/json", ...(token === "" ? {} : { authorization: `Bearer ${token}` }) }
+  const headers = { "content-type": "application/json" }
   const response = await fetch(model.predictUrl, { method: "POST", headers, body: JSON.stringify(row), signal })
-  element("access").hidden = response.status !== 401 && token === ""
   const isJson = response.headers.get("content-type")?.includes("json") ?? false
   if (response.ok && isJson) return response.json()
   const said = isJson ? complaint(await response.json()) : (await response.text()).slice(0, 500)
@@ -182,13 +180,17 @@ function outputCard(feature, answer) {
   ]).map((role) => outputOf(feature, role))
   const value = prediction === undefined ? undefined : answer[prediction.name]
   const certainty = probability === undefined ? undefined : answer[probability.name]
-  const headline = build("p", { class: "predicted", title: String(value) }, [number(value, written(value))])
+  const label = probabilities?.labels?.find((known) => isLabel(known, value)) ?? written(value)
+  const headline = build("p", { class: "predicted", title: String(value) }, [number(value, label)])
   if (typeof certainty === "number") headline.append(" ", build("small", {}, [number(certainty, percent(certainty))]))
   const card = build("article", { class: "output" }, [build("h2", {}, [feature]), headline])
   const shares = probabilities === undefined ? undefined : answer[probabilities.name]
-  if (Array.isArray(shares)) card.append(...bars(probabilities?.labels ?? [], shares, String(value)))
+  if (Array.isArray(shares)) card.append(...bars(probabilities?.labels ?? [], shares, label))
   return card
 }
+
+/** Truth values are labels of any case. @param {string} label @param {unknown} value */
+const isLabel = (label, value) => String(value) === (typeof value === "boolean" ? label.toLowerCase() : label)
 
 /** @param {readonly string[]} labels @param {readonly number[]} shares @param {string} chosen */
 function bars(labels, shares, chosen) {
@@ -234,9 +236,8 @@ function snippetOf(row) {
     return [...lines, `const [prediction] = await model.predict([${json}])`].join("\n")
   }
   const address = new URL(model.predictUrl, location.href).href
-  const token = element("token").value === "" ? [] : ['  -H "authorization: Bearer $TOKEN"']
   const quote = (/** @type {string} */ text) => `'${text.replaceAll("'", String.raw`'\''`)}'`
-  const lines = [`curl -s ${quote(address)}`, "  -H 'content-type: application/json'", ...token, `  -d ${quote(json)}`]
+  const lines = [`curl -s ${quote(address)}`, "  -H 'content-type: application/json'", `  -d ${quote(json)}`]
   return lines.join(" \\\n")
 }
 
@@ -291,8 +292,6 @@ element("clear").addEventListener("click", () => {
     if (!isRequired) /** @type {HTMLInputElement} */ (form.elements.namedItem(`input-${index}`)).value = ""
   void update()
 })
-element("access").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault())
-element("token").addEventListener("input", updateSoon)
 element("copy").addEventListener("click", () => void copy())
 void update()
 
