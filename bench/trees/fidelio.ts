@@ -6,7 +6,7 @@ import { binColumns } from "../../packages/core/src/trees/bins/bin-columns.ts"
 import type { TreeColumn } from "../../packages/core/src/trees/bins/column.ts"
 import { createBooster } from "../../packages/core/src/trees/booster.ts"
 import { treeObjective } from "../../packages/core/src/trees/objectives/index.ts"
-import { predictScores } from "../../packages/core/src/trees/predict-scores.ts"
+import { predictTreeScores } from "../../packages/core/src/trees/predict-tree-scores.ts"
 import { boosterSettings } from "../../packages/core/src/trees/settings.ts"
 import { TreeMemory } from "../../packages/core/src/trees/wasm/tree-memory.ts"
 import { startTreeThreads } from "../../packages/engine/src/trees/tree-threads.ts"
@@ -56,7 +56,7 @@ const booster = createBooster({
 })
 for (let round = 0; round < Number(rounds); round++) booster.round()
 const trained = performance.now()
-const scores = predictScores(booster.model, columnsOf("test"))
+const scores = predictTreeScores(booster.model, columnsOf("test"))
 const predicted = performance.now()
 
 const targets = targetsOf("test")
@@ -69,13 +69,13 @@ console.log(
     quality,
   }),
 )
-pool?.close()
+await pool?.close()
 
 function auc(values: Float64Array, truth: Float32Array | Int32Array): number {
   const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!)
   let ranks = 0
   let positives = 0
-  for (let begin = 0; begin < order.length; ) {
+  for (let begin = 0; begin < order.length;) {
     let end = begin
     while (end < order.length && values[order[end]!] === values[order[begin]!]) end++
     for (let i = begin; i < end; i++) {

@@ -75,9 +75,18 @@ export async function writeTable(spec: TableSpec, parent: string): Promise<{ fol
       writeFileSync(join(folder, `${part}-${isTarget ? "target" : index}.bin`), new Uint8Array(values.buffer))
     }
   }
-  const counts = await connection.runAndReadAll("select count(*) filter (not is_test), count(*) filter (is_test) from rows")
+  const counts = await connection.runAndReadAll(
+    "select count(*) filter (not is_test), count(*) filter (is_test) from rows",
+  )
   const [trainRows, testRows] = counts.getRows()[0]!.map(Number)
-  const meta: TableMeta = { name: spec.name, task: spec.task, classes, columns, trainRows: trainRows!, testRows: testRows! }
+  const meta: TableMeta = {
+    name: spec.name,
+    task: spec.task,
+    classes,
+    columns,
+    trainRows: trainRows!,
+    testRows: testRows!,
+  }
   writeFileSync(join(folder, "meta.json"), JSON.stringify(meta))
   connection.closeSync()
   instance.closeSync()

@@ -55,7 +55,19 @@ async function run(command: string, words: readonly string[]): Promise<Run> {
 
 console.log(`${machineLines(python === undefined ? {} : peerVersions(python, ["lightgbm", "xgboost-cpu"]))}\n`)
 const rows: (readonly Cell[])[] = []
-const header = ["table", "threads", "who", "process s", "ratio", "fit s", "ratio", "predict s", "CPU s", "MB", "quality"]
+const header = [
+  "table",
+  "threads",
+  "who",
+  "process s",
+  "ratio",
+  "fit s",
+  "ratio",
+  "predict s",
+  "CPU s",
+  "MB",
+  "quality",
+]
 try {
   for (const spec of tables) {
     const { folder: path } = await writeTable(spec, folder)
@@ -76,13 +88,12 @@ try {
       )
       const ours = results.get("Fidelio")
       for (const [who, runs] of results) {
-        const share = (figure: "seconds" | "fit"): string => times(ratio(medianOf(ours, figure), medianOf(runs, figure)))
+        const share = (figure: "seconds" | "fit"): string =>
+          times(ratio(medianOf(ours, figure), medianOf(runs, figure)))
         const middle = (figure: keyof Run): number | undefined => medianOf(runs, figure)
         const quality = middle("quality")?.toFixed(5)
-        rows.push([
-          ...[spec.name, threads, who, middle("seconds"), share("seconds"), middle("fit"), share("fit")],
-          ...[middle("predict"), middle("cpu"), middle("MB"), quality],
-        ])
+        const start = [spec.name, threads, who, middle("seconds"), share("seconds"), middle("fit"), share("fit")]
+        rows.push([...start, middle("predict"), middle("cpu"), middle("MB"), quality])
       }
     }
   }
@@ -90,5 +101,7 @@ try {
   rmSync(folder, { recursive: true })
 }
 console.log(table(header, rows))
-console.log("\nRatios are Fidelio's time as a multiple of each one's. Quality: AUC (adult), RMSE (wine, flights), log-loss (birdstrikes).")
+console.log(
+  "\nRatios are Fidelio's time as a multiple of each one's. Quality: AUC (adult), RMSE (wine, flights), log-loss (birdstrikes).",
+)
 console.log(othersLine())

@@ -8,7 +8,7 @@ import { droppedTrees, type DroppedTrees } from "./dart.ts"
 import { TreeGrower, type GrownTree, type Leaf } from "./grow-tree.ts"
 import { KernelRunner, type TreeThreads } from "./kernels/kernel-runner.ts"
 import type { ObjectiveData, TreeObjective } from "./objectives/objective.ts"
-import { sampleRows } from "./row-sample.ts"
+import { fillWhole, sampleRows } from "./row-sample.ts"
 import type { BoosterSettings } from "./settings.ts"
 import { columnChoice, searchedColumns } from "./splits/column-choice.ts"
 import type { SearchedColumn } from "./splits/find-split.ts"
@@ -84,6 +84,8 @@ class TreeBooster implements Booster {
   readonly #columns: readonly SearchedColumn[]
   readonly #validations: ValidationRows[] = []
   readonly #trees: Tree[]
+  /** The rows of this round, where each of its trees needs them afresh. */
+  #drawn: Int32Array | undefined
 
   constructor(options: BoosterOptions) {
     const { columns, targets, weights, groups, classes = 2, objective, settings, state } = options
@@ -194,12 +196,16 @@ class TreeBooster implements Booster {
     const { settings, targets } = this.#options
     const gradients = this.#lists(this.#at.gradients)
     const hessians = this.#lists(this.#at.hessians)
-    return sampleRows({ settings, round, targets, order: this.#order, gradients, hessians })
+    const chosen = sampleRows({ settings, round, targets, order: this.#order, gradients, hessians })
+    const isKept = this.#width > 1 && chosen < targets.length
+    this.#drawn = isKept ? this.#order.slice(0, chosen) : undefined
+    return chosen
   }
 
-  /** Growing a tree mixes the chosen rows: in order again. */
+  /** Growing a tree mixes the chosen rows: as they were drawn again. */
   #restoreOrder(chosen: number): void {
-    this.#order.subarray(0, chosen).sort()
+    if (this.#drawn !== undefined) return this.#order.set(this.#drawn.subarray(0, chosen))
+    fillWhole(this.#order)
   }
 
   #growTree(step: TreeStep, round: number): void {

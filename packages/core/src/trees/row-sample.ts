@@ -24,7 +24,8 @@ export function sampleRows(request: SampleRequest): number {
   return isBalanced ? drawBalanced(request, key) : drawShare(order, share, key)
 }
 
-function fillWhole(order: Int32Array): number {
+/** All rows, in order. */
+export function fillWhole(order: Int32Array): number {
   for (let row = 0; row < order.length; row++) order[row] = row
   return order.length
 }

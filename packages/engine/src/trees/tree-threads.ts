@@ -1,39 +1,21 @@
 // Worker threads that run the kernels of boosted trees over shared memory. The calling thread does its part and waits for the others.
 import { Worker } from "node:worker_threads"
-import { invariant } from "@fidelio/core"
+import { invariant, type TreeThreads } from "@fidelio/core"
+import { boardBytes, boardPlaces, boardViews, type TableMessage } from "./board.ts"
 
-/** The module and the memory of a table; core's TreeThreads without what only core needs. */
-export interface KernelThreads {
-  readonly count: number
-  start(module: object, memory: object): void
-  run(kernel: string, calls: readonly (readonly number[])[], here: () => number): readonly number[]
+const { words, numbers } = boardPlaces
+
+/** Threads that can be ended. */
+export interface KernelThreads extends TreeThreads, AsyncDisposable {
   close(): Promise<void>
 }
 
-// Words of the shared list that a thread is told by: a bell that counts calls, one that counts answers, then the call itself.
-const words = 8
-const numbers = 16
-
-export interface ThreadSetup {
-  /** [threads × words] of int32, then [threads × numbers] of float64. */
-  readonly board: SharedArrayBuffer
-  readonly index: number
-}
-
-export interface TableMessage {
-  readonly module: object
-  readonly memory: object
-  readonly kernels: readonly string[]
-}
-
-export const boardViews = (board: SharedArrayBuffer, threads: number) => ({
-  bells: new Int32Array(board, 0, threads * words),
-  values: new Float64Array(board, threads * words * 4, threads * numbers),
-})
-export const boardPlaces = { words, numbers, called: 0, answered: 1, kernel: 2, size: 3 } as const
-
 /** How often to look before sleeping: about the time that waking takes. */
 const looks = 2_000
+
+interface ModuleReader {
+  readonly Module: { exports(module: object): readonly { readonly name: string }[] }
+}
 
 class TreeThreadPool implements KernelThreads {
   readonly count: number
@@ -45,23 +27,27 @@ class TreeThreadPool implements KernelThreads {
   constructor(count: number) {
     this.count = count
     const others = count - 1
-    const board = new SharedArrayBuffer(others * (words * 4 + numbers * 8))
+    const board = new SharedArrayBuffer(boardBytes(others))
     const views = boardViews(board, others)
     this.#bells = views.bells
     this.#values = views.values
     const { file, execArgv } = source()
     this.#workers = Array.from({ length: others }, (_, index) => {
-      const worker = new Worker(file, { name: `trees ${index + 1}`, workerData: { board, index, threads: others }, execArgv })
+      const worker = new Worker(file, {
+        name: `trees ${index + 1}`,
+        workerData: { board, index, threads: others },
+        execArgv,
+      })
       worker.unref()
       return worker
     })
   }
 
   start(module: object, memory: object): void {
-    const exports = (globalThis as unknown as { WebAssembly: { Module: { exports(m: object): { name: string }[] } } })
-      .WebAssembly.Module.exports // Node has it; its types are not the browser's
-    this.#kernels = exports(module).map(({ name }) => name)
-    for (const worker of this.#workers) worker.postMessage({ module, memory, kernels: this.#kernels })
+    const { WebAssembly } = globalThis as unknown as { WebAssembly: ModuleReader } // Node has it; its types are not the browser's
+    this.#kernels = WebAssembly.Module.exports(module).map(({ name }) => name)
+    const message: TableMessage = { module, memory, kernels: this.#kernels }
+    for (const worker of this.#workers) worker.postMessage(message)
   }
 
   run(kernel: string, calls: readonly (readonly number[])[], here: () => number): readonly number[] {
@@ -89,13 +75,18 @@ class TreeThreadPool implements KernelThreads {
     const place = thread * words + boardPlaces.answered
     for (let look = 0; ; look++) {
       const answered = Atomics.load(bells, place)
-      if (answered === called) return
+      if (answered === called) break
       if (look > looks) Atomics.wait(bells, place, answered, 1_000)
     }
+    invariant(bells[thread * words + boardPlaces.hasFailed] === 0, "a kernel of boosted trees failed in a thread")
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
   }
 }
 

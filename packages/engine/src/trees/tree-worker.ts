@@ -1,11 +1,11 @@
 // A thread that runs kernels of boosted trees when it is told to, and sleeps in between.
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads"
 import { invariant } from "@fidelio/core/errors"
-import { boardPlaces, boardViews, type TableMessage } from "./tree-threads.ts"
+import { boardPlaces, boardViews, type TableMessage, type ThreadSetup } from "./board.ts"
 
 const port = parentPort
 invariant(port !== null, "the worker's file was run as a program")
-const { board, index, threads } = workerData as { board: SharedArrayBuffer; index: number; threads: number } // what TreeThreadPool starts it with
+const { board, index, threads } = workerData as ThreadSetup // what TreeThreadPool starts it with
 const { bells, values } = boardViews(board, threads)
 const { words, numbers } = boardPlaces
 const at = index * words
@@ -36,9 +36,14 @@ for (;;) {
   for (let look = 0; Atomics.load(bells, at + boardPlaces.called) === done; look++)
     if (look > looks) Atomics.wait(bells, at + boardPlaces.called, done, 1_000)
   done = (done + 1) | 0
-  receive()
-  const call = values.subarray(index * numbers, index * numbers + bells[at + boardPlaces.size]!)
-  values[index * numbers] = kernels[bells[at + boardPlaces.kernel]!]!(...call)
+  try {
+    receive()
+    const call = values.subarray(index * numbers, index * numbers + bells[at + boardPlaces.size]!)
+    values[index * numbers] = kernels[bells[at + boardPlaces.kernel]!]!(...call)
+  } catch (error) {
+    bells[at + boardPlaces.hasFailed] = 1
+    console.error(error) // shown when the thread that waits gets a turn; it is told by the mark
+  }
   Atomics.store(bells, at + boardPlaces.answered, done)
   Atomics.notify(bells, at + boardPlaces.answered)
 }

@@ -1,5 +1,6 @@
 // Kernels over ranges of rows, cut among threads where there are some and the range is long. Sums are of integers and lists keep
 // their order, so that the number of threads changes nothing.
+import { invariant } from "../../errors.ts"
 import type { BinnedColumns } from "../bins/bin-columns.ts"
 import type { Address, TreeMemory } from "../wasm/tree-memory.ts"
 import type { WasmMemory, WasmModule } from "../wasm/web-assembly.ts"
@@ -18,6 +19,11 @@ export interface TreeThreads {
 const fewRows = 8_192
 /** Rows that a column's values are taken of at a time, for sums that do not depend on the number of threads. */
 const chunkRows = 65_536
+
+export interface GradientSums {
+  readonly gradient: number
+  readonly hessian: number
+}
 
 /** A stretch of a list of rows. */
 export interface RowRange {
@@ -39,6 +45,7 @@ export class KernelRunner {
     this.#binned = binned
     this.memory = binned.memory
     this.#threads = threads !== undefined && threads.count > 1 ? threads : undefined
+    invariant(this.#threads === undefined || this.memory.isShared, "threads were given a table that only one can read")
     this.#kernels = makeKernels(binned.binning.layout, this.memory)
     this.#histogramBytes = histogramBytes(binned)
     const others = (this.#threads?.count ?? 1) - 1
@@ -139,12 +146,22 @@ export class KernelRunner {
     )
   }
 
-  /** Sums of gradients and hessians of a stretch of `order`. */
-  sum(range: RowRange, order: Address, gradients: Address, hessians: Address): { gradient: number; hessian: number } {
-    const run = this.#kernels.run["sumRows"]!
-    const sums = this.#sums
-    run(order + 4 * range.begin, order + 4 * range.end, gradients, hessians, sums)
-    const [gradient = 0, hessian = 0] = this.memory.float64At(sums, 2)
+  /** Sums of gradients and hessians of a stretch of `order`: chunk by chunk, each by one thread, then in order. */
+  sum({ begin, end }: RowRange, order: Address, gradients: Address, hessians: Address): GradientSums {
+    const calls: (readonly number[])[] = []
+    for (let at = begin; at < end; at += chunkRows) {
+      const result = this.#sums + 16 * calls.length
+      calls.push([order + 4 * at, order + 4 * Math.min(end, at + chunkRows), gradients, hessians, result])
+    }
+    const atOnce = this.#threads?.count ?? 1
+    for (let first = 0; first < calls.length; first += atOnce) this.#run("sumRows", calls.slice(first, first + atOnce))
+    const sums = this.memory.float64At(this.#sums, 2 * calls.length)
+    let gradient = 0
+    let hessian = 0
+    for (let i = 0; i < sums.length; i += 2) {
+      gradient += sums[i]!
+      hessian += sums[i + 1]!
+    }
     return { gradient, hessian }
   }
 

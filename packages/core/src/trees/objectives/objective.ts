@@ -37,7 +37,7 @@ export interface TreeObjective {
   /** Whether every hessian is the row's weight. */
   readonly hasConstantHessian: boolean
   /** A sentence about what is wrong with a target, if anything is. */
-  checkTarget(target: number, classes: number): string | undefined
+  readonly checkTarget: (target: number, classes: number) => string | undefined
   /** Scores before the first tree, the best constants; one a score. */
   initial(data: ObjectiveData): Float64Array
   gradients(request: GradientRequest): void

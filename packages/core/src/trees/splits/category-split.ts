@@ -49,8 +49,21 @@ function orderedBins(search: SplitSearch, place: ColumnPlace): Int32Array {
     keyBits[word] = (keyBits[word]! & 0xffff0000) | bin
     size++
   }
-  const sorted = keys.subarray(0, size).sort()
-  return Int32Array.from(sorted, (_, i) => keyBits[2 * i + lowWord]! & 0xffff)
+  sortKeys(size)
+  const order = new Int32Array(size)
+  for (let i = 0; i < size; i++) order[i] = keyBits[2 * i + lowWord]! & 0xffff
+  return order
+}
+
+/** Short lists are sorted sooner here than the call of the engine's sort takes. hot */
+function sortKeys(size: number): void {
+  if (size > 48) return void keys.subarray(0, size).sort()
+  for (let i = 1; i < size; i++) {
+    const key = keys[i]!
+    let at = i
+    for (; at > 0 && keys[at - 1]! > key; at--) keys[at] = keys[at - 1]!
+    keys[at] = key
+  }
 }
 
 interface Stretch {

@@ -82,7 +82,7 @@ function walkFree(search: SplitSearch, walk: Walk): void {
 
 /** Where values are limited. */
 function walkBound(search: SplitSearch, walk: Walk, { place, monotone }: NumberSearch): void {
-  const { cells, gradient: allGradient, hessian: allHessian, least, draw } = search
+  const { cells, hessian: allHessian, least, draw } = search
   const bins = walk.last - walk.first
   const only = draw === undefined ? -1 : walk.first + Math.floor(draw(place.column) * Math.max(1, bins - 1))
   let { gradient, hessian } = walk

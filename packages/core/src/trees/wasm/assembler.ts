@@ -156,12 +156,20 @@ export const sequence = (...parts: readonly Code[]): Code => parts.flat()
 
 /** Repeats the body with `counter`, unsigned, from what it holds up to `end`, in steps; not at all where it is there already. */
 export const countTo = (counter: Local, end: Code, step: number, ...body: readonly Code[]): Code => [
-  ...[0x02, 0x40, 0x03, 0x40],
+  0x02,
+  0x40,
+  0x03,
+  0x40,
   ...i32.less(counter.get, end),
-  ...[0x45, 0x0d, 1], // leave the block where it is not less
+  0x45,
+  0x0d,
+  1, // leave the block where it is not less
   ...body.flat(),
   ...counter.set(i32.add(counter.get, i32.const(step))),
-  ...[0x0c, 0, 0x0b, 0x0b],
+  0x0c,
+  0,
+  0x0b,
+  0x0b,
 ]
 
 /** Runs the body where the condition is not 0. */
@@ -229,7 +237,11 @@ export function assemble(functions: readonly WasmFunction[], isShared: boolean):
   )
   const section = (id: number, content: Code): Code => [id, ...sized(content)]
   return new Uint8Array([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...bytesOf("\0asm"),
+    1,
+    0,
+    0,
+    0,
     ...section(1, list(types)),
     ...section(2, list([imports])),
     ...section(3, list(functions.map((_, index) => unsigned(index)))),

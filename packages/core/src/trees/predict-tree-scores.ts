@@ -6,7 +6,7 @@ import type { Tree } from "./tree.ts"
 import type { ModelColumn, TreeModel } from "./tree-model.ts"
 
 /** [rows × scores], a row's scores side by side. */
-export function predictScores(model: TreeModel, columns: readonly TreeColumn[]): Float64Array {
+export function predictTreeScores(model: TreeModel, columns: readonly TreeColumn[]): Float64Array {
   invariant(columns.length === model.columns.length, "rows to predict have other columns than the model")
   const rows = columns[0]?.values.length ?? 0
   const width = model.scores

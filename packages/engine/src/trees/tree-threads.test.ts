@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest"
+import { binColumns, boosterSettings, createBooster, TreeMemory, treeObjective, type TreeColumn } from "@fidelio/core"
+import { startTreeThreads, type KernelThreads } from "./tree-threads.ts"
+
+const rows = 60_000
+const columns: readonly TreeColumn[] = [
+  { kind: "number", values: Float32Array.from({ length: rows }, (_, i) => Math.sin(i * 12.9898) * 43_758.5453) },
+  { kind: "number", values: Float32Array.from({ length: rows }, (_, i) => (i % 13 === 0 ? NaN : (i * 7_919) % 1_009)) },
+  { kind: "category", values: Int32Array.from({ length: rows }, (_, i) => (i * 31) % 40), levels: 40 },
+]
+const targets = Int32Array.from({ length: rows }, (_, i) => {
+  const value = columns[1]!.values[i]!
+  return (value > 400 ? 1 : 0) + ((((i * 31) % 40) * 7) % 3 === 0 ? 1 : 0)
+})
+
+function train(threads?: KernelThreads) {
+  const settings = boosterSettings({ num_leaves: 20, learning_rate: 0.2 })
+  const binned = binColumns(columns, settings, new TreeMemory(threads !== undefined))
+  const booster = createBooster({
+    columns: binned,
+    targets,
+    classes: 3,
+    objective: treeObjective("multiclass"),
+    settings,
+    threads,
+  })
+  for (let round = 0; round < 4; round++) booster.round()
+  return booster
+}
+
+describe("threads", () => {
+  it("grow the same trees, however many they are", async () => {
+    const alone = train()
+    for (const count of [2, 3]) {
+      await using threads = startTreeThreads(count)
+      const together = train(threads)
+      expect(together.model).toEqual(alone.model)
+      expect(together.scores.slice()).toEqual(alone.scores.slice())
+    }
+  })
+
+  it("take one table after another", async () => {
+    await using threads = startTreeThreads(2)
+    expect(train(threads).model).toEqual(train(threads).model)
+  })
+})
