@@ -56,12 +56,58 @@ export const recipe = (isNumber: boolean) =>
 /** From so many inputs on numbers are taken as they are: bins for each of them take long to compile, and add little. */
 const manyInputs = 500
 
+/** Trees take numbers as they are, learn what a missing one means, and need more rounds of smaller steps than Ludwig's. */
+const trees = {
+  input_features: {
+    number: { preprocessing: { normalization: null, missing_value_strategy: "keep" } },
+    category: { preprocessing: { min_frequency: 2 } },
+  },
+  trainer: {
+    num_boost_round: 2000,
+    learning_rate: 0.05,
+    num_leaves: 31,
+    max_depth: -1,
+    early_stop: "auto",
+    boosting_rounds_per_checkpoint: 25,
+    feature_fraction: 0.8,
+    lambda_l1: 0,
+    lambda_l2: 1,
+    min_gain_to_split: 0,
+    validation_metric: "loss",
+  },
+}
+
+const linear = {
+  input_features: {
+    number: {
+      preprocessing: {
+        normalization: "zscore",
+        missing_value_strategy: "fill_with_mean",
+        missing_value_indicator: true,
+      },
+    },
+  },
+}
+
 /** Our choices for what a config leaves open; none where it names a combiner or a preset, and so decides itself. */
 export function recommend(written: unknown): Settings {
   if (!isRecord(written)) return {}
-  const decides = ["combiner", "preset"].some((key) => written[key] !== undefined && written[key] !== null)
-  const modelType = written["model_type"] ?? "ecd"
-  if (decides || modelType !== "ecd") return {}
+  const isPreset = written["preset"] !== undefined && written["preset"] !== null
+  switch (written["model_type"] ?? "ecd") {
+    case "ecd":
+      return isPreset || hasCombiner(written) ? {} : network(written)
+    case "gbm":
+      return isPreset ? {} : trees
+    case "linear":
+      return isPreset ? {} : linear
+    default:
+      return {}
+  }
+}
+
+const hasCombiner = ({ combiner }: Settings): boolean => combiner !== undefined && combiner !== null
+
+function network(written: Settings): Settings {
   const outputs = Array.isArray(written["output_features"]) ? written["output_features"] : []
   const chosen = recipe(
     outputs.length > 0 && outputs.every((output) => isRecord(output) && output["type"] === "number"),

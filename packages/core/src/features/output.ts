@@ -41,6 +41,8 @@ export interface ExportedColumn {
 
 /** The part of a feature type that is there when it is an output. */
 export interface OutputFeature {
+  /** What is predicted: a number by one logit, the true label by one logit, or a class by one logit each. */
+  readonly predicts: "number" | "truth" | "class"
   /** Width of the logits. */
   logitsSize(feature: FittedFeature): number
   /** Joins an ensemble's members, [batch, members, size] → [batch, size], where their predictions are averaged. */

@@ -11,7 +11,6 @@ import {
   sameShape,
   type EcdConfig,
   type EcdSpec,
-  type FittedEncoders,
   type Tensor,
   type TrainingProgram,
   type VariableList,

@@ -1,6 +1,6 @@
 // A run from the user's options to the files it leaves: config, data, training, model, statistics.
 import { join } from "node:path"
-import { FidelioError, formatConfig, sameShape, type Json, type ParsedConfig } from "@fidelio/core"
+import { FidelioError, formatConfig, type Json, type ParsedConfig } from "@fidelio/core"
 import { loadModel, saveModel } from "../artifact/save-model.ts"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"

@@ -88,6 +88,7 @@ function exportedColumns(feature: FittedFeature): readonly ExportedColumn[] {
 }
 
 export const binaryOutput: OutputFeature = {
+  predicts: "truth",
   logitsSize: () => 1,
   averageMembers(logits) {
     const probability = clip(meanOfMembers(sigmoid(logits)), smallest, 1 - smallest)

@@ -73,6 +73,7 @@ function exportedColumns(feature: FittedFeature): readonly ExportedColumn[] {
 }
 
 export const categoryOutput: OutputFeature = {
+  predicts: "class",
   logitsSize: (feature) => categoryLabels(feature).length,
   averageMembers: (logits) => log(maximum(meanOfMembers(softmax(logits)), smallest)),
   predict(logits) {

@@ -6,6 +6,7 @@ import { invertGraph } from "../../transforms/index.ts"
 import type { OutputFeature } from "../output.ts"
 
 export const numberOutput: OutputFeature = {
+  predicts: "number",
   logitsSize: () => 1,
   averageMembers: meanOfMembers,
   predict(logits, feature) {

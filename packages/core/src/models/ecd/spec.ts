@@ -4,6 +4,7 @@ import type { Combiner, Decoder, Encoder, Json } from "../../define.ts"
 import { invariant } from "../../errors.ts"
 import { encodedColumn, type DatasetLayout, type EncodedSplit, type FittedFeature } from "../../features/dataset.ts"
 import { featureType } from "../../features/index.ts"
+import { modelOutput, type Temperatures } from "../model-outputs.ts"
 import { choose, type Chosen, type ModelOutput, type Settings } from "../model-spec.ts"
 
 export interface EcdInput {
@@ -51,9 +52,6 @@ export function fitEncoders(
   )
 }
 
-/** Temperatures of calibrated outputs, by feature. */
-export type Temperatures = Readonly<Record<string, number>>
-
 /** The network that a config describes, for features fitted to data. */
 export function ecdSpec(
   combiner: Settings,
@@ -84,14 +82,10 @@ function encoderOwner(feature: FittedFeature, inputs: readonly FittedFeature[]):
 
 function ecdOutput(feature: FittedFeature, temperature: number): EcdOutput {
   const type = featureType(feature).output
-  invariant(type !== undefined, `${feature.type} is no output type`)
   return {
-    feature,
-    type,
-    decoder: choose(type.decoders, feature.settings["decoder"] as Settings), // by the schema of outputs
-    loss: choose(type.losses, feature.settings["loss"] as Settings),
+    ...modelOutput(feature, temperature),
+    decoder: choose(type?.decoders ?? [], feature.settings["decoder"] as Settings), // by the schema of outputs
     dependencies: (feature.settings["dependencies"] as readonly string[] | undefined) ?? [],
-    temperature,
   }
 }
 
