@@ -21,7 +21,7 @@ const layersOfCore: readonly (readonly string[])[] = [
   ["ops"],
   ["autodiff", "passes"],
   ["define.ts", "layers", "initializers"],
-  ["encoders", "combiners", "decoders", "losses", "metrics", "optimizers", "schedules"],
+  ["encoders", "combiners", "decoders", "losses", "metrics", "optimizers", "schedules", "linear", "trees"],
   ["transforms"],
   ["features"],
   ["config"],

@@ -14,8 +14,18 @@ export const attributeKinds = {
 } as const
 
 /** Attributes that hold floats even where the number is whole. */
-export const isFloatAttribute = (name: string): boolean =>
-  ["alpha", "beta", "gamma", "epsilon", "momentum"].includes(name) || name.includes("float")
+export const isFloatAttribute = (name: string): boolean => floatAttributes.has(name) || name.includes("float")
+
+const floatAttributes: ReadonlySet<string> = new Set([
+  "alpha",
+  "base_values",
+  "beta",
+  "epsilon",
+  "gamma",
+  "momentum",
+  "nodes_values",
+  "target_weights",
+])
 
 /** How many outputs a node must have, where those after it may be left out. */
 export const requiredOutputs: Readonly<Record<string, number>> = { LayerNormalization: 1, MaxPool: 1 }

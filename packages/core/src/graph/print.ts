@@ -51,5 +51,11 @@ const isGraph = (attribute: Attribute): attribute is Graph => typeof attribute =
 function formatAttribute(attribute: Exclude<Attribute, Graph>): string {
   if (typeof attribute !== "object") return String(attribute)
   if ("dtype" in attribute) return formatTensor(attribute)
-  return `[${attribute.join(", ")}]`
+  return `[${shortened(attribute).join(", ")}]`
 }
+
+const mostPrinted = 32
+
+/** Long lists, such as those of trees, by how they begin. */
+const shortened = (list: readonly number[] | readonly string[]): readonly (number | string)[] =>
+  list.length <= mostPrinted ? list : [...list.slice(0, 8), `… ${list.length} in all`]

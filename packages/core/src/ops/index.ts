@@ -84,6 +84,7 @@ import { tanhOp } from "./tanh.ts"
 import { tileOp } from "./tile.ts"
 import { topKOp } from "./top-k.ts"
 import { transposeOp } from "./transpose.ts"
+import { treeEnsembleOp } from "./tree-ensemble.ts"
 import { unsqueezeOp } from "./unsqueeze.ts"
 import { whereOp } from "./where.ts"
 import { xorOp } from "./xor.ts"
@@ -178,6 +179,7 @@ export const ops: readonly OpDefinition[] = [
   tileOp,
   topKOp,
   transposeOp,
+  treeEnsembleOp,
   unsqueezeOp,
   whereOp,
   xorOp,
