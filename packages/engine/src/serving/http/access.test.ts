@@ -100,7 +100,7 @@ describe("hosts", () => {
     socket.write(`GET /v2 HTTP/1.1\r\nhost: ${host}\r\n\r\n`)
     const { status, body } = await answer
     socket.destroy()
-    return status === 200 ? status : `${status} ${(JSON.parse(body) as { code: string }).code}`
+    return status === 200 ? status : (JSON.parse(body) as { code: string }).code
   }
 
   it("are localhost, addresses in numbers, and those that are named", async () => {
@@ -116,7 +116,7 @@ describe("hosts", () => {
       expect([host, await askAs(server.url, host)]).toEqual([host, 200])
     }
     for (const host of ["example.org", "localhost.example.org", "127.0.0.1.nip.io:80", "[localhost", "1e1"]) {
-      expect([host, await askAs(server.url, host)]).toEqual([host, "421 serving/host"])
+      expect([host, await askAs(server.url, host)]).toEqual([host, "serving/host"])
     }
   })
 })
