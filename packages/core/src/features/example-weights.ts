@@ -1,6 +1,6 @@
 // How much each example counts by its class, for learners that take weights by row.
-import type { FittedFeature } from "../features/dataset.ts"
-import { resolveClassWeights, type ClassWeights } from "./class-weights.ts"
+import type { FittedFeature } from "./dataset.ts"
+import { resolveClassWeights, type ClassWeights } from "../losses/class-weights.ts"
 
 interface WeightSettings {
   readonly class_weights?: ClassWeights | null
