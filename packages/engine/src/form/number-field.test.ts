@@ -34,4 +34,5 @@ test("numbers are written as fields and people take them", () => {
   expect(exampleText("")).toBe("0")
   expect(exampleText(NaN)).toBe("")
   expect(formatNumber(1234567.891)).toBe("1,234,570")
+  expect(formatNumber(-0)).toBe("0")
 })

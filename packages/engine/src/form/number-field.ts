@@ -13,7 +13,7 @@ export function exampleText(example: InputColumn["example"]): string {
 
 /** Six digits, grouped. */
 export const formatNumber = (value: number): string =>
-  new Intl.NumberFormat("en", { maximumSignificantDigits: 6 }).format(value)
+  new Intl.NumberFormat("en", { maximumSignificantDigits: 6 }).format(value + 0) // no -0
 
 /** A slider under the field, where the range is one to slide over. */
 export function slider({ column, range, example }: InputColumn, name: string): string {
