@@ -13,5 +13,5 @@ export function shortFloat(value: number): number {
     const short = power === undefined ? Number(value.toPrecision(digits)) : Math.round(value * power) / power
     if (Math.fround(short) === value) return short
   }
-  return value
+  return Number(value.toPrecision(most))
 }
