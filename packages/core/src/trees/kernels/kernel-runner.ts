@@ -40,6 +40,7 @@ export class KernelRunner {
   /** A histogram for each further thread. */
   readonly #ownHistograms: readonly Address[]
   readonly #sums: Address
+  #sumView: Float64Array = new Float64Array(0)
 
   constructor(binned: BinnedColumns, threads?: TreeThreads) {
     this.#binned = binned
@@ -57,6 +58,12 @@ export class KernelRunner {
   /** The histogram of a stretch of `order`; of the rows themselves where there is no order. */
   histogram(range: RowRange, order: Address | undefined, pairs: Address, into: Address): void {
     const names = order === undefined ? this.#kernels.ofRange : this.#kernels.ofList
+    if (order !== undefined && this.#isForOne(range)) {
+      this.#clear(into)
+      const rows = this.#binned.address
+      for (const name of names) this.#kernels.run[name]!(range.begin, range.end, order, pairs, rows, into)
+      return
+    }
     const lists = order === undefined ? [pairs] : [order, pairs]
     const parts = this.#parts(range, 4)
     const targets = [into, ...this.#ownHistograms]
@@ -71,7 +78,7 @@ export class KernelRunner {
   }
 
   #clear(histogram: Address): void {
-    this.memory.bytesAt(histogram, this.#histogramBytes).fill(0)
+    this.#kernels.run["clearCells"]!(histogram, this.#histogramBytes)
   }
 
   #combine(kernel: "addCells" | "subtractCells", cells: Address, others: Address): void {
@@ -90,14 +97,16 @@ export class KernelRunner {
     column: { readonly byte: number; readonly width: 1 | 2; readonly goesLeft: Address },
   ): number {
     const kind = column.width === 1 ? "Narrow" : "Wide"
-    const values = [this.#binned.address + column.byte, this.#binned.binning.layout.stride, column.goesLeft]
+    const bins = this.#binned.address + column.byte
+    const stride = this.#binned.binning.layout.stride
     const { order, spare } = lists
-    const first = order + 4 * range.begin
-    const parts = this.#parts(range, 1)
-    if (parts.length === 1) {
-      const middle = this.#kernels.run[`partition${kind}`]!(first, order + 4 * range.end, spare, ...values)
-      return (middle - first) / 4
+    if (this.#isForOne(range)) {
+      const first = order + 4 * range.begin
+      const run = this.#kernels.run[column.width === 1 ? "partitionNarrow" : "partitionWide"]!
+      return (run(first, order + 4 * range.end, spare, bins, stride, column.goesLeft) - first) / 4
     }
+    const values = [bins, stride, column.goesLeft]
+    const parts = this.#parts(range, 1)
     const middles = this.#run(
       `spread${kind}`,
       parts.map(({ begin, end }) => [order + 4 * begin, order + 4 * end, spare + 4 * begin, ...values]),
@@ -148,6 +157,11 @@ export class KernelRunner {
 
   /** Sums of gradients and hessians of a stretch of `order`: chunk by chunk, each by one thread, then in order. */
   sum({ begin, end }: RowRange, order: Address, gradients: Address, hessians: Address): GradientSums {
+    if (end - begin <= chunkRows) {
+      this.#kernels.run["sumRows"]!(order + 4 * begin, order + 4 * end, gradients, hessians, this.#sums)
+      const [gradient = 0, hessian = 0] = this.#sumsOf(2)
+      return { gradient, hessian }
+    }
     const calls: (readonly number[])[] = []
     for (let at = begin; at < end; at += chunkRows) {
       const result = this.#sums + 16 * calls.length
@@ -155,7 +169,7 @@ export class KernelRunner {
     }
     const atOnce = this.#threads?.count ?? 1
     for (let first = 0; first < calls.length; first += atOnce) this.#run("sumRows", calls.slice(first, first + atOnce))
-    const sums = this.memory.float64At(this.#sums, 2 * calls.length)
+    const sums = this.#sumsOf(2 * calls.length)
     let gradient = 0
     let hessian = 0
     for (let i = 0; i < sums.length; i += 2) {
@@ -165,8 +179,19 @@ export class KernelRunner {
     return { gradient, hessian }
   }
 
+  /** The first sums that kernels wrote. */
+  #sumsOf(size: number): Float64Array {
+    if (this.#sumView.buffer !== this.memory.memory.buffer || this.#sumView.length !== size)
+      this.#sumView = this.memory.float64At(this.#sums, size)
+    return this.#sumView
+  }
+
   /** Adds a value to the scores of a stretch of `order`. */
   addToScores(range: RowRange, order: Address, scores: Address, { stride, value }: ScoreStep): void {
+    if (this.#isForOne(range)) {
+      this.#kernels.run["addToScores"]!(order + 4 * range.begin, order + 4 * range.end, scores, stride, value)
+      return
+    }
     this.#run(
       "addToScores",
       this.#parts(range, 1).map(({ begin, end }) => [order + 4 * begin, order + 4 * end, scores, stride, value]),
@@ -179,10 +204,14 @@ export class KernelRunner {
     return calls.length === 1 ? [here()] : this.#threads!.run(kernel, calls, here)
   }
 
+  #isForOne({ begin, end }: RowRange): boolean {
+    return this.#threads === undefined || end - begin < fewRows
+  }
+
   /** A range in as many parts as there are threads, where it is long; they begin at multiples of `unit` after its begin. */
   #parts({ begin, end }: RowRange, unit: number): readonly RowRange[] {
     const rows = end - begin
-    const count = this.#threads === undefined || rows < fewRows ? 1 : this.#threads.count
+    const count = this.#isForOne({ begin, end }) ? 1 : this.#threads!.count
     const share = Math.ceil(rows / count / unit) * unit
     return Array.from({ length: count }, (_, t) => ({
       begin: Math.min(end, begin + t * share),

@@ -3,7 +3,7 @@ import type { RowLayout } from "../bins/bin-columns.ts"
 import { assemble } from "../wasm/assembler.ts"
 import type { TreeMemory } from "../wasm/tree-memory.ts"
 import { webAssembly, type WasmExport, type WasmModule } from "../wasm/web-assembly.ts"
-import { addCells, subtractCells } from "./cells.ts"
+import { addCells, clearCells, subtractCells } from "./cells.ts"
 import { histogramKernels } from "./histogram.ts"
 import { addToScores, sumRows } from "./leaves.ts"
 import { gather, partitionNarrow, partitionWide, spreadNarrow, spreadWide } from "./partition.ts"
@@ -12,6 +12,7 @@ import { largest, quantise } from "./quantise.ts"
 const fixed = [
   addCells,
   addToScores,
+  clearCells,
   gather,
   largest,
   partitionNarrow,

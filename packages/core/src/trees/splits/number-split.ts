@@ -1,7 +1,7 @@
 // The best threshold of a number's column: a walk over its bins, once with the missing on the right and, where there are some, once with them on the left.
 import type { ColumnPlace } from "../bins/bin-columns.ts"
 import { gainOf, leafValue } from "./leaf-rule.ts"
-import type { Candidate, Split, SplitSearch } from "./split.ts"
+import type { Candidate, SplitSearch } from "./split.ts"
 
 export interface NumberSearch {
   readonly place: ColumnPlace
@@ -18,34 +18,31 @@ interface Walk {
   readonly hessian: number
 }
 
-const candidate: Candidate = { score: -Infinity, cell: -1, gradient: 0, hessian: 0 }
-
-/** The column's best split, where it is better than `best`. */
-export function findNumberSplit(search: SplitSearch, column: NumberSearch, best: Split | undefined): Split | undefined {
+/** Puts the column's best split into `best`, where it is better. */
+export function findNumberSplit(search: SplitSearch, column: NumberSearch, best: Candidate): void {
   const { cells, base } = search
-  const { place } = column
+  const { place, isBound } = column
   const first = base + place.cell
   const missing = first + place.cells - 1
   const missingHessian = cells[2 * missing]!
   const missingGradient = cells[2 * missing + 1]!
   const hasMissing = missingHessian !== 0 || missingGradient !== 0
-  const walk = column.isBound ? walkBound : walkFree
-  candidate.score = best === undefined ? search.passing : best.gain + search.passing
-  candidate.cell = -1
-  walk(search, { first, last: missing, gradient: 0, hessian: 0 }, column)
-  let isMissingLeft = false
-  if (hasMissing) {
-    const before = candidate.score
-    walk(search, { first, last: missing - 1, gradient: missingGradient, hessian: missingHessian }, column)
-    isMissingLeft = candidate.score > before
-  }
-  if (candidate.cell < 0) return best
-  if (!hasMissing) isMissingLeft = 2 * candidate.hessian > search.hessian
-  return splitAt(search, place, candidate.cell - first, isMissingLeft)
+  const walk = isBound ? walkBound : walkFree
+  const before = best.score
+  walk(search, { first, last: missing, gradient: 0, hessian: 0 }, column, best)
+  const betweenWalks = best.score
+  if (hasMissing)
+    walk(search, { first, last: missing - 1, gradient: missingGradient, hessian: missingHessian }, column, best)
+  if (best.score <= before) return
+  best.place = place
+  best.bin -= first
+  best.leftBins = undefined
+  best.isMissingLeft = hasMissing ? best.score > betweenWalks : 2 * best.hessian > search.hessian
+  best.extraL2 = 0
 }
 
 /** Where a leaf's value is −threshold(G) / (H + λ₂). In integers as far as possible. hot */
-function walkFree(search: SplitSearch, walk: Walk): void {
+function walkFree(search: SplitSearch, walk: Walk, _column: NumberSearch, best: Candidate): void {
   const { cells, gradientUnit, hessianUnit, settings, gradient: allGradient, hessian: allHessian, least } = search
   const factor = (gradientUnit * gradientUnit) / hessianUnit
   const l1 = settings.lambda_l1 / gradientUnit
@@ -53,7 +50,7 @@ function walkFree(search: SplitSearch, walk: Walk): void {
   const last = 2 * walk.last
   let gradient = walk.gradient
   let hessian = walk.hessian
-  let score = candidate.score / factor
+  let score = best.score / factor
   let found = -1
   for (let at = 2 * walk.first; at < last; at += 2) {
     const more = cells[at]!
@@ -72,16 +69,16 @@ function walkFree(search: SplitSearch, walk: Walk): void {
     if (here <= score) continue
     score = here
     found = at
-    candidate.gradient = gradient
-    candidate.hessian = hessian
+    best.gradient = gradient
+    best.hessian = hessian
   }
   if (found < 0) return
-  candidate.score = score * factor
-  candidate.cell = found >> 1
+  best.score = score * factor
+  best.bin = found >> 1
 }
 
 /** Where values are limited. */
-function walkBound(search: SplitSearch, walk: Walk, { place, monotone }: NumberSearch): void {
+function walkBound(search: SplitSearch, walk: Walk, { place, monotone }: NumberSearch, best: Candidate): void {
   const { cells, hessian: allHessian, least, draw } = search
   const bins = walk.last - walk.first
   const only = draw === undefined ? -1 : walk.first + Math.floor(draw(place.column) * Math.max(1, bins - 1))
@@ -92,11 +89,11 @@ function walkBound(search: SplitSearch, walk: Walk, { place, monotone }: NumberS
     if (hessian < least || (only >= 0 && cell !== only)) continue
     if (allHessian - hessian < least) break
     const score = scoreOf(search, gradient, hessian, { monotone, extraL2: 0 })
-    if (score <= candidate.score) continue
-    candidate.score = score
-    candidate.cell = cell
-    candidate.gradient = gradient
-    candidate.hessian = hessian
+    if (score <= best.score) continue
+    best.score = score
+    best.bin = cell
+    best.gradient = gradient
+    best.hessian = hessian
   }
 }
 
@@ -122,20 +119,3 @@ export const sumsOf = (search: SplitSearch, gradient: number, hessian: number) =
   hessian: hessian * search.hessianUnit,
   rows: Math.round((hessian / search.hessian) * search.rows),
 })
-
-function splitAt(search: SplitSearch, place: ColumnPlace, bin: number, isMissingLeft: boolean): Split {
-  const { settings, bounds } = search
-  const { score, gradient, hessian } = candidate
-  return {
-    gain: score - search.passing,
-    place,
-    bin,
-    leftBins: undefined,
-    isMissingLeft,
-    leftGradient: gradient,
-    leftHessian: hessian,
-    leftValue: leafValue(settings, sumsOf(search, gradient, hessian), bounds),
-    rightValue: leafValue(settings, sumsOf(search, search.gradient - gradient, search.hessian - hessian), bounds),
-    extraL2: 0,
-  }
-}

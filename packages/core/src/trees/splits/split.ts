@@ -43,11 +43,15 @@ export interface SplitSearch {
   readonly draw: ((column: number) => number) | undefined
 }
 
-/** The best candidate of one column so far. */
+/** The best way found so far; one object is written to throughout a search. */
 export interface Candidate {
-  /** −Infinity where there is none. */
+  /** What both children count for; where nothing is found, what has to be passed. */
   score: number
-  cell: number
+  place: ColumnPlace | undefined
+  bin: number
+  leftBins: Int32Array | undefined
+  isMissingLeft: boolean
   gradient: number
   hessian: number
+  extraL2: number
 }
