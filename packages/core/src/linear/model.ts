@@ -86,7 +86,7 @@ export interface LinearModel {
 }
 
 /** The scores of each row, [rows, scores]: values, log odds, logits of the classes, logarithms of counts. */
-export function predictScores(model: LinearModel, design: DesignMatrix): Float64Array {
+export function predictLinearScores(model: LinearModel, design: DesignMatrix): Float64Array {
   const { columns, intercepts, coefficients } = model
   const count = intercepts.length
   invariant(columns.length === design.columns.length, "the design has the columns of the model")
@@ -115,7 +115,7 @@ export function predictScores(model: LinearModel, design: DesignMatrix): Float64
 }
 
 /** What the scores stand for, [rows, scores]: values, probabilities of the second class, probabilities of the classes, counts. */
-export function meansOfScores({ family, intercepts }: LinearModel, scores: Float64Array): Float64Array {
+export function meansOfLinearScores({ family, intercepts }: LinearModel, scores: Float64Array): Float64Array {
   switch (family) {
     case "squared_error":
       return scores

@@ -1,33 +1,37 @@
 // Newton's method for many parameters: each step by preconditioned conjugate gradients, from products with the Hessian alone.
-import { createPreconditioner, curvatureFor, type Curvature } from "./preconditioner.ts"
-import { addRidge, penaltyOf, violationOf, type Outcome, type Problem, type Solution } from "./problem.ts"
+import { byCurvature, byHessian, type Preconditioner } from "./preconditioner.ts"
+import {
+  addRidge,
+  maxHessianSize,
+  penaltyOf,
+  violationOf,
+  type Outcome,
+  type Problem,
+  type Solution,
+} from "./problem.ts"
 
 const maxProducts = 500
+/** Products in one step from which a new preconditioner of the same kind is worth its price. */
+const someProducts = 8
+/** Products from which the whole Hessian is: no step takes more, where it can be had. */
+const manyProducts = 30
 
 interface Point {
   readonly parameters: Float64Array
   readonly gradient: Float64Array
   readonly state: Float64Array
-  /** For the preconditioner. */
-  readonly curvature: Curvature
   loss: number
   value: number
 }
 
 export function solveNewtonCg(problem: Problem): Solution {
   const { tolerance, objective } = problem
-  const create = (): Point => ({
-    parameters: problem.start.slice(),
-    gradient: new Float64Array(objective.parameters),
-    state: new Float64Array(objective.family.scores * objective.basis.rows),
-    curvature: curvatureFor(problem),
-    loss: NaN,
-    value: NaN,
-  })
-  let point = create()
-  let spare = create()
+  let point = newPoint(problem)
+  let spare = newPoint(problem)
   evaluate(problem, point)
   let first: number | undefined
+  let products = 0
+  const preconditioners = new Preconditioners(problem)
   for (let iteration = 0; ; iteration++) {
     const violation = violationOf(problem, point.parameters, point.gradient)
     first ??= violation
@@ -40,15 +44,43 @@ export function solveNewtonCg(problem: Problem): Solution {
     if (iteration >= problem.maxIterations) return finish("iterations")
     const enough = Math.max((0.3 * tolerance) / violation, 1e-10)
     const share = objective.family.isQuadratic ? enough : Math.max(enough, Math.min(0.1, violation / first))
-    const step = conjugateGradients(problem, point, share)
+    const step = new Float64Array(objective.parameters)
+    const precondition = preconditioners.at(point.parameters, products)
+    products = conjugateGradients(problem, { point, share, step, precondition })
     if (!search(problem, { point, spare, step })) return finish(violation <= 100 * tolerance ? "converged" : "stalled")
     ;[point, spare] = [spare, point]
   }
 }
 
+/** Preconditioners that grow with the work that the last step was. */
+class Preconditioners {
+  readonly #problem: Problem
+  #current: Preconditioner | undefined
+  #isWhole = false
+
+  constructor(problem: Problem) {
+    this.#problem = problem
+  }
+
+  at(parameters: Float64Array, products: number): Preconditioner {
+    if (products >= manyProducts && this.#problem.objective.parameters <= maxHessianSize) this.#isWhole = true
+    else if (products < someProducts && this.#current !== undefined) return this.#current
+    this.#current = (this.#isWhole ? byHessian : byCurvature)(this.#problem, parameters)
+    return this.#current
+  }
+}
+
+const newPoint = ({ objective, start }: Problem): Point => ({
+  parameters: start.slice(),
+  gradient: new Float64Array(objective.parameters),
+  state: new Float64Array(objective.family.scores * objective.basis.rows),
+  loss: NaN,
+  value: NaN,
+})
+
 function evaluate({ objective, penalty, free }: Problem, point: Point): void {
-  const { parameters, gradient, state, curvature } = point
-  point.loss = objective.evaluate(parameters, { gradient, state, [curvature.kind]: curvature.values })
+  const { parameters, gradient, state } = point
+  point.loss = objective.evaluate(parameters, { gradient, state })
   addRidge(gradient, penalty, parameters)
   keepFree(gradient, free)
   point.value = point.loss + penaltyOf(penalty, parameters)
@@ -62,18 +94,28 @@ function keepFree(values: Float64Array, free: Int32Array): void {
     else values[i] = 0
 }
 
-/** H d = −g, until the residual has come down to a share of the gradient. */
-function conjugateGradients(problem: Problem, { gradient, state, curvature }: Point, share: number): Float64Array {
+interface LinearSystem {
+  readonly point: Point
+  /** Of the gradient, that may remain. */
+  readonly share: number
+  readonly precondition: Preconditioner
+  /** Filled; begins as 0. */
+  readonly step: Float64Array
+}
+
+/** H d = −g; returns how many products it took. */
+function conjugateGradients(problem: Problem, { point, share, precondition, step }: LinearSystem): number {
   const { objective, penalty, free } = problem
-  const precondition = createPreconditioner(problem, curvature)
-  const step = new Float64Array(gradient.length)
+  const { gradient, state } = point
   const residual = gradient.map((slope) => -slope)
   const product = new Float64Array(gradient.length)
   let scaled = precondition(residual)
   const direction = scaled.slice()
   let energy = dot(residual, scaled)
   const goal = share * largest(residual)
-  for (let i = 0; i < maxProducts && energy > 0; i++) {
+  let products = 0
+  const most = objective.parameters <= maxHessianSize ? manyProducts : maxProducts
+  for (; products < most && energy > 0; products++) {
     objective.product(direction, state, product)
     addRidge(product, penalty, direction)
     keepFree(product, free)
@@ -89,7 +131,7 @@ function conjugateGradients(problem: Problem, { gradient, state, curvature }: Po
     energy = next
     for (let j = 0; j < direction.length; j++) direction[j] = scaled[j]! + keep * direction[j]!
   }
-  return step
+  return products
 }
 
 /** Halves the step until the value falls as far as it should; false where rounding errors allow none. */
