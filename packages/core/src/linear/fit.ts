@@ -149,8 +149,16 @@ function solve(problem: Problem, solver: LinearFit["solver"], hessian: Float64Ar
     case "newton":
       return solveNewton(problem, hessian && { hessian })
     case "newton_cg":
-      return solveNewtonCg(problem)
+      return hessian === undefined ? solveNewtonCg(problem) : confirmed(problem, solveNewtonCg(problem), hessian)
     case "coordinate_descent":
       return solveColumns(problem)
   }
+}
+
+/** A few steps with the full Hessian tell parameters that have settled from those that grow for ever. */
+function confirmed(problem: Problem, found: Solution, hessian: Float64Array): Solution {
+  if (found.outcome === "iterations") return found
+  problem.objective.evaluate(found.parameters, { hessian })
+  const settled = solveNewton({ ...problem, start: found.parameters }, { hessian })
+  return { ...settled, iterations: found.iterations + settled.iterations }
 }
