@@ -95,26 +95,27 @@ function equalEdges(distinct: Float32Array, counts: Int32Array, mostBins: number
   return Float32Array.from(edges)
 }
 
-const buckets = 65_536
-/** Below so many rows a table of buckets costs more than it saves. */
-const fewRows = 4_096
-
-/** Which bin a number is in: `bin(bits)` of its float32 bits, −1 where it is missing. */
+/** Which bin a number is in: a table by its upper 16 bits says between which edges to look. */
 export interface NumberBinner {
   readonly edges: Float32Array
-  /** By the upper 16 bits of a number, in order: how many edges are in lower buckets. Empty for few rows. */
+  /** The bucket of the first edge. */
+  readonly lowest: number
+  /** By bucket from the lowest on, one more than there are: how many edges are in lower buckets. Empty where it would not pay. */
   readonly first: Uint16Array
 }
 
 export function numberBinner(edges: Float32Array, rows: number): NumberBinner {
-  if (rows < fewRows) return { edges, first: new Uint16Array(0) }
-  const first = new Uint16Array(buckets + 1)
   const bits = new Int32Array(edges.buffer, edges.byteOffset, edges.length)
-  for (const pattern of bits) first[bucketOf(pattern) + 1]!++
+  const lowest = edges.length === 0 ? 0 : bucketOf(bits[0]!)
+  const buckets = edges.length === 0 ? 0 : bucketOf(bits[edges.length - 1]!) - lowest + 1
+  if (buckets > rows) return { edges, lowest, first: new Uint16Array(0) }
+  const first = new Uint16Array(buckets + 1)
+  for (const pattern of bits) first[bucketOf(pattern) - lowest + 1]!++
   for (let bucket = 0; bucket < buckets; bucket++) first[bucket + 1]! += first[bucket]!
-  return { edges, first }
+  return { edges, lowest, first }
 }
 
+/** Upper 16 bits such that larger numbers have larger ones. */
 const bucketOf = (bits: number): number => ((bits ^ ((bits >> 31) & 0x7fffffff)) >>> 16) ^ 0x8000
 
 /** Bins of rows begin … end − 1 into `target`, which begins with row `begin`. hot */
@@ -124,10 +125,10 @@ export function fillNumberBins(
   range: { readonly begin: number; readonly end: number; readonly missing: number },
   target: Uint16Array,
 ): void {
-  const { edges, first } = binner
+  const { edges, lowest, first } = binner
   const { begin, end, missing } = range
   const last = edges.length
-  const hasTable = first.length > 0
+  const buckets = first.length - 1
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length)
   for (let i = begin; i < end; i++) {
     const value = values[i]!
@@ -137,10 +138,14 @@ export function fillNumberBins(
     }
     let low = 0
     let high = last
-    if (hasTable) {
-      const bucket = bucketOf(value === 0 ? 0 : bits[i]!) // 0 for −0 too
-      low = first[bucket]!
-      high = first[bucket + 1]!
+    if (buckets >= 0) {
+      const bucket = bucketOf(value === 0 ? 0 : bits[i]!) - lowest // 0 for −0 too
+      if (bucket < 0) high = 0
+      else if (bucket >= buckets) low = last
+      else {
+        low = first[bucket]!
+        high = first[bucket + 1]!
+      }
     }
     while (low < high) {
       const middle = (low + high) >> 1

@@ -65,9 +65,12 @@ function walkFree(search: SplitSearch, walk: Walk, _column: NumberSearch, best: 
     let right = Math.abs(allGradient - gradient) - l1
     left = left > 0 ? left : 0
     right = right > 0 ? right : 0
-    const here = (left * left) / (hessian + l2) + (right * right) / (rest + l2)
-    if (here <= score) continue
-    score = here
+    const leftWeight = hessian + l2
+    const rightWeight = rest + l2
+    const gain = left * left * rightWeight + right * right * leftWeight // of a fraction, as the weights' product is
+    const weights = leftWeight * rightWeight
+    if (gain <= score * weights) continue // no division for most bins
+    score = gain / weights
     found = at
     best.gradient = gradient
     best.hessian = hessian
