@@ -1,6 +1,6 @@
 // Names that configs of this kind know and that are not there yet: an error says so instead of guessing.
 
-const modelTypes = ["gbm", "linear", "llm"]
+const modelTypes = ["llm"]
 const featureTypes = "text sequence set bag vector timeseries image audio date h3 anomaly category_distribution".split(
   " ",
 )

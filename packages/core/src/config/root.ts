@@ -86,7 +86,7 @@ export const linearConfig = z.strictObject({
 })
 
 /** The schema of each model type: a new one joins here. */
-export const modelTypes = { ecd: ecdConfig } as const
+export const modelTypes = { ecd: ecdConfig, gbm: gbmConfig, linear: linearConfig } as const
 
 export type EcdConfig = z.output<typeof ecdConfig>
 export type GbmConfig = z.output<typeof gbmConfig>

@@ -10,6 +10,8 @@ interface TrainingSetMetadata {
   readonly features: readonly FittedFeature[]
   /** What encoders learned before training, by input feature. */
   readonly encoders: FittedEncoders
+  /** What is known of the model besides, by output. */
+  readonly details: TrainedModel["details"]
   /** What the logits of calibrated outputs are divided by. */
   readonly temperatures: Temperatures
 }
@@ -18,6 +20,7 @@ export async function saveModel(path: string, model: TrainedModel): Promise<void
   const metadata: TrainingSetMetadata = {
     features: model.features,
     encoders: model.fittedEncoders,
+    details: model.details,
     temperatures: model.temperatures,
   }
   await saveModelDirectory(path, {
@@ -41,6 +44,7 @@ export function modelOf(parts: ModelParts): TrainedModel {
     writtenConfig: parts.config,
     features: metadata.features,
     fittedEncoders: metadata.encoders,
+    details: metadata.details,
     temperatures: metadata.temperatures,
     weights: parts.weights,
   })

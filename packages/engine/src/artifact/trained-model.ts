@@ -1,19 +1,18 @@
 // A trained model in memory: the network it is, what was learned from the data, and the weights.
 import {
-  ecdModel,
-  ecdSpec,
-  invariant,
   layoutOf,
   signatureOf,
   type Config,
   type DatasetLayout,
   type FittedEncoders,
   type FittedFeature,
+  type Json,
   type ModelSignature,
   type ModelSpec,
   type Temperatures,
   type Tensor,
 } from "@fidelio/core"
+import { modelSpec } from "./model-specs.ts"
 
 export interface TrainedModel {
   /** Every default filled in. */
@@ -22,6 +21,8 @@ export interface TrainedModel {
   readonly writtenConfig: string
   readonly features: readonly FittedFeature[]
   readonly fittedEncoders: FittedEncoders
+  /** What is known of it besides, by output: a linear model's columns and statistics. */
+  readonly details: Readonly<Record<string, Json>>
   /** Of calibrated outputs, by name. */
   readonly temperatures: Temperatures
   /** Parameters and states by name. */
@@ -32,23 +33,18 @@ export interface TrainedModel {
   readonly layout: DatasetLayout
 }
 
-type ModelParts = Pick<
+export type TrainedParts = Pick<
   TrainedModel,
-  "config" | "writtenConfig" | "features" | "fittedEncoders" | "temperatures" | "weights"
+  "config" | "writtenConfig" | "features" | "fittedEncoders" | "details" | "temperatures" | "weights"
 >
 
 /** The model with everything that follows from its parts. */
-export function trainedModel(parts: ModelParts): TrainedModel {
-  const spec = specOf(parts)
+export function trainedModel(parts: TrainedParts): TrainedModel {
+  const spec = modelSpec(parts)
   return {
     ...parts,
     spec,
     signature: signatureOf(spec.features),
     layout: layoutOf(parts.features),
   }
-}
-
-function specOf({ config, features, fittedEncoders, temperatures }: ModelParts): ModelSpec {
-  invariant(config.model_type === "ecd", `no ${config.model_type} models yet`)
-  return ecdModel(ecdSpec(config.combiner, features, fittedEncoders, temperatures))
 }

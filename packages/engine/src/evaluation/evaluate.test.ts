@@ -18,6 +18,7 @@ async function smallModel(): Promise<{ readonly model: TrainedModel; readonly te
     writtenConfig: "",
     features: dataset.features,
     fittedEncoders,
+    details: {},
     temperatures: {},
     weights: result.best,
   })

@@ -1,5 +1,5 @@
 // The training loop: stretches of steps, evaluations, checkpoints, and when to stop.
-import { FidelioError, type EncodedSplit, type Tensor } from "@fidelio/core"
+import { FidelioError, type EncodedSplit, type Json, type Tensor } from "@fidelio/core"
 import type { Evaluator } from "../evaluation/evaluator.ts"
 import type { RunningReport } from "../evaluation/running-report.ts"
 import type { BatchOrder } from "./batch-order.ts"
@@ -61,6 +61,8 @@ export interface LoopResult {
   readonly reason: TrainEnd["reason"]
   /** The model's variables at the best evaluation. */
   readonly best: ReadonlyMap<string, Tensor>
+  /** What is known of the model besides, by output. */
+  readonly details?: Readonly<Record<string, Json>>
 }
 
 type Best = ReadonlyMap<string, Tensor>

@@ -215,6 +215,7 @@ async function finish(options: TrainOptions, { preparation, run, result, began }
     writtenConfig: written(options),
     features: dataset.features,
     fittedEncoders,
+    details: result.details ?? {},
     temperatures: {},
     weights: result.best,
   })

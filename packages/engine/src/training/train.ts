@@ -2,14 +2,18 @@
 import type { Config, ModelType } from "@fidelio/core"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import { prepareEcd } from "./ecd-training.ts"
+import { prepareGbm } from "./gbm-training.ts"
+import { prepareLinear } from "./linear-training.ts"
 import type { LoopResult } from "./loop.ts"
 import type { Preparation, PrepareTrainingOptions, RunOptions } from "./preparation.ts"
 
 type Prepare<C extends Config> = (config: C, dataset: PreparedDataset, options: PrepareTrainingOptions) => Preparation
 
 /** How each type of model is made ready. */
-const preparations: { readonly [T in ModelType]?: Prepare<Extract<Config, { model_type: T }>> } = {
+const preparations: { readonly [T in ModelType]: Prepare<Extract<Config, { model_type: T }>> } = {
   ecd: prepareEcd,
+  gbm: prepareGbm,
+  linear: prepareLinear,
 }
 
 export function prepareTraining(

@@ -1,0 +1,149 @@
+// Training linear models: one fit an output, then an evaluation.
+import {
+  designMatrix,
+  encodedColumn,
+  exampleWeights,
+  fitLinear,
+  linearDetails,
+  linearModelSpec,
+  modelOutputs,
+  tensorsOfLinear,
+  type EncodedSplit,
+  type Json,
+  type LinearConfig,
+  type LinearFamily,
+  type LinearModel,
+  type ModelOutput,
+  type Tensor,
+} from "@fidelio/core"
+import type { PreparedDataset } from "../data/prepared-dataset.ts"
+import { createEvaluator } from "../evaluation/evaluator.ts"
+import { sessionSettings } from "../runtime/session-settings.ts"
+import type { ModelBuilt, SplitMetrics } from "./callbacks.ts"
+import { learnerColumns } from "./learner-columns.ts"
+import type { LoopResult } from "./loop.ts"
+import type { Preparation, PrepareTrainingOptions, RunOptions } from "./preparation.ts"
+import { describeEvaluation, noProgress, withEvaluation } from "./progress.ts"
+import { validationTarget } from "./validation-target.ts"
+
+const evaluationRows = 4096
+
+export function prepareLinear(
+  config: LinearConfig,
+  dataset: PreparedDataset,
+  { seed }: PrepareTrainingOptions,
+): Preparation {
+  return {
+    config,
+    dataset,
+    fittedEncoders: {},
+    plan: { stepsPerEpoch: 1, stepsPerEvaluation: 1 },
+    seed,
+    mismatch: () => undefined,
+    run: (options) => fitAll(config, dataset, options),
+  }
+}
+
+async function fitAll(config: LinearConfig, dataset: PreparedDataset, options: RunOptions): Promise<LoopResult> {
+  const { callbacks } = options
+  const { features } = dataset
+  const outputs = modelOutputs(features)
+  callbacks.onTrainStart?.({
+    epochs: 1,
+    totalSteps: 1,
+    stepsPerEpoch: 1,
+    batchSize: dataset.splits.training.size,
+    learningRate: 0,
+    resumedAtStep: 0,
+    outputDirectory: options.outputDirectory,
+  })
+  callbacks.onEpochStart?.({ epoch: 1 })
+  const models = new Map(
+    outputs.map((output) => [output.feature.name, fitOutput(output, { config, dataset, options })]),
+  )
+  callbacks.onModelBuilt?.(describeFits(models))
+  callbacks.onEpochEnd?.({ epoch: 1 })
+  const tensors = new Map(Array.from(models).flatMap(([name, model]) => [...tensorsOfLinear(name, model)]))
+  return await evaluateOnce({ config, dataset, options }, { outputs, models, tensors })
+}
+
+interface Fitting {
+  readonly config: LinearConfig
+  readonly dataset: PreparedDataset
+  readonly options: RunOptions
+}
+
+function fitOutput(output: ModelOutput, { config, dataset, options }: Fitting): LinearModel {
+  const { features, layout, splits } = dataset
+  const targets = encodedColumn(layout, splits.training, output.feature)
+  const classes = output.type.logitsSize(output.feature)
+  const weights = exampleWeights(output.feature, targets, classes)
+  const { validation_field: _, validation_metric: __, ...settings } = config.trainer
+  const model = fitLinear(designMatrix(learnerColumns(features, layout, splits.training)), targets, {
+    family: familyOf(output, config),
+    classes,
+    settings,
+    ...(weights === undefined ? {} : { weights }),
+    onIteration: () => options.signal?.throwIfAborted(),
+  })
+  if (!model.fit.converged)
+    options.callbacks.onNotice?.({
+      message: `The coefficients of ${output.feature.name} had not converged after ${model.fit.iterations} iterations.`,
+    })
+  return model
+}
+
+function familyOf({ type }: ModelOutput, { trainer }: LinearConfig): LinearFamily {
+  switch (type.predicts) {
+    case "number":
+      return trainer.family
+    case "truth":
+      return "binary"
+    case "class":
+      return "multiclass"
+  }
+}
+
+const describeFits = (models: ReadonlyMap<string, LinearModel>): ModelBuilt => {
+  const layers = Array.from(models, ([name, { family, fit, coefficients, intercepts }]) => ({
+    name: `output_features.${name}`,
+    description: `${family}, ${fit.solver} in ${fit.iterations} iterations`,
+    parameters: coefficients.reduce((sum, row) => sum + row.length, intercepts.length),
+  }))
+  return { layers, parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0), device: "cpu" }
+}
+
+interface Fitted {
+  readonly outputs: readonly ModelOutput[]
+  readonly models: ReadonlyMap<string, LinearModel>
+  readonly tensors: ReadonlyMap<string, Tensor>
+}
+
+async function evaluateOnce(
+  { config, dataset, options }: Fitting,
+  { outputs, models, tensors }: Fitted,
+): Promise<LoopResult> {
+  const { callbacks } = options
+  const { layout, splits, features } = dataset
+  const began = performance.now()
+  callbacks.onEvaluationStart?.({ epoch: 1, step: 1 })
+  await using evaluator = await createEvaluator({
+    spec: linearModelSpec({ features, outputs, models }),
+    layout,
+    batchSize: evaluationRows,
+    session: sessionSettings(config.backend),
+  })
+  const evaluate = async (split: EncodedSplit): Promise<SplitMetrics> =>
+    (await evaluator.evaluate(split, tensors)).metrics()
+  const metrics = {
+    training: await evaluate(splits.training),
+    ...(splits.validation === undefined ? {} : { validation: await evaluate(splits.validation) }),
+    ...(splits.test === undefined ? {} : { test: await evaluate(splits.test) }),
+  }
+  const target = validationTarget({ outputs }, config.trainer, splits.validation !== undefined)
+  const progress = withEvaluation(noProgress, { step: 1, epoch: 1, learningRate: 0, metrics }, target)
+  const seconds = (performance.now() - began) / 1000
+  callbacks.onEvaluationEnd?.(describeEvaluation(progress, target, { earlyStop: -1, seconds }))
+  const details = Array.from(models, ([name, model]) => [name, linearDetails(model) as unknown as Json] as const) // plain data
+  return { progress, reason: "epochs", best: tensors, details: Object.fromEntries(details) }
+}
