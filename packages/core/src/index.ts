@@ -38,6 +38,7 @@ export type { FitProgress } from "./linear/problem.ts"
 export { linearSettings, type LinearSettings } from "./linear/settings.ts"
 export * from "./models/ecd/index.ts"
 export * from "./models/graphs/index.ts"
+export * from "./models/linear/index.ts"
 export {
   choose,
   type Chosen,
@@ -47,6 +48,7 @@ export {
   type Settings,
 } from "./models/model-spec.ts"
 export { modelOutput, modelOutputs, type Temperatures } from "./models/model-outputs.ts"
+export * from "./models/trees/index.ts"
 export type { VariableList } from "./models/variables.ts"
 export * from "./models/raw-value.ts"
 export {

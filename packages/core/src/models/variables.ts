@@ -18,6 +18,9 @@ export interface VariableList {
   readonly randomSources: readonly RandomSource[]
 }
 
+/** Of models whose graphs hold everything as constants. */
+export const noVariables: VariableList = { parameters: [], states: [], randomSources: [] }
+
 /** Builds once in a throw-away graph to learn which variables there are. */
 export function collectVariables(build: (context: BuildContext) => void): VariableList {
   const graph = new Graph("collect")
