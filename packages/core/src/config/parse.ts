@@ -1,5 +1,6 @@
 // From what a person wrote to a config with every default filled in, or to all that is wrong with it at once.
 import { ConfigError, FidelioError } from "../errors.ts"
+import { orList } from "../schema/expectation.ts"
 import { isRecord } from "../schema/walk.ts"
 import { checkConfig } from "./checks.ts"
 import { derive } from "./derive.ts"
@@ -82,8 +83,8 @@ function unknownModel(name: unknown): Problem {
     part: "value",
     message: isLater
       ? `The model type ${String(name)} is not available yet.`
-      : `\`model_type\` is ${show(name)}; expected ecd.`,
-    hint: meant === undefined ? "Use ecd, or leave it out." : `Did you mean \`${meant}\`?`,
+      : `\`model_type\` is ${show(name)}; expected ${orList(known)}.`,
+    hint: meant === undefined ? `Use ${orList(known)}.` : `Did you mean \`${meant}\`?`,
   }
 }
 

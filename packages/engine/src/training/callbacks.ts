@@ -32,7 +32,11 @@ export interface ModelBuilt {
   readonly device: string
 }
 
+/** How a training goes on: through the rows again and again, tree by tree, or by one fit an output. */
+export type Progression = "epochs" | "rounds" | "fit"
+
 export interface TrainStart {
+  readonly progression: Progression
   readonly epochs: number
   readonly totalSteps: number
   readonly stepsPerEpoch: number

@@ -167,6 +167,7 @@ const notFitting = (name: string, given: Tensor, variable: Tensor): FidelioError
 function announce({ spec, variables, plan, config, session }: EcdPreparation, options: RunOptions): void {
   options.callbacks.onModelBuilt?.(describeModel(spec, variables, session.device))
   options.callbacks.onTrainStart?.({
+    progression: "epochs",
     epochs: plan.epochs,
     totalSteps: plan.totalSteps,
     stepsPerEpoch: plan.stepsPerEpoch,

@@ -95,6 +95,7 @@ function announce({ config, dataset, options }: Boosting, outputs: readonly Mode
     device: "cpu",
   })
   options.callbacks.onTrainStart?.({
+    progression: "rounds",
     epochs: Math.ceil(trainer.num_boost_round / trainer.boosting_rounds_per_checkpoint),
     totalSteps: trainer.num_boost_round,
     stepsPerEpoch: trainer.boosting_rounds_per_checkpoint,

@@ -49,6 +49,7 @@ async function fitAll(config: LinearConfig, dataset: PreparedDataset, options: R
   const { features } = dataset
   const outputs = modelOutputs(features)
   callbacks.onTrainStart?.({
+    progression: "fit",
     epochs: 1,
     totalSteps: 1,
     stepsPerEpoch: 1,

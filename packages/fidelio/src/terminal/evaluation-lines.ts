@@ -1,5 +1,5 @@
 // One line an evaluation while training, in columns, not more of them than a person can read.
-import type { EvaluationDone } from "@fidelio/engine"
+import type { EvaluationDone, TrainStart } from "@fidelio/engine"
 import { mark } from "./metrics-table.ts"
 import { formatMetric, formatSeconds } from "./numbers.ts"
 import type { Terminal } from "./terminal.ts"
@@ -15,12 +15,18 @@ interface Cell {
   readonly value: string
 }
 
-function cellsOf(event: EvaluationDone, elapsed: number): Cell[] {
+/** What counts a run: its title, and where an evaluation stands. */
+export interface CountColumn {
+  readonly title: string
+  value(event: EvaluationDone): number
+}
+
+function cellsOf(event: EvaluationDone, elapsed: number, column: CountColumn | undefined): Cell[] {
   const { training, validation } = event.metrics
   const { validationField: field, validationMetric: metric, validationSplit: split } = event
   const loss = (metrics: typeof training | undefined): string => formatMetric(metrics?.["combined"]?.["loss"])
   const cells = [
-    { title: "epoch", value: String(event.epoch) },
+    ...(column === undefined ? [] : [{ title: column.title, value: String(column.value(event)) }]),
     { title: "training loss", value: loss(training) },
   ]
   if (validation) cells.push({ title: "validation loss", value: loss(validation) })
@@ -45,7 +51,7 @@ function layout(terminal: Terminal, cells: readonly Cell[]): number[] {
 
 export interface EvaluationLines {
   /** Counts time and steps from here. */
-  start(totalSteps: number, firstStep: number): void
+  start(run: Pick<TrainStart, "totalSteps" | "resumedAtStep">, column: CountColumn | undefined): void
   add(event: EvaluationDone): void
   /** Shows the last evaluation if it was left out. */
   finish(): void
@@ -58,13 +64,14 @@ export function createEvaluationLines(terminal: Terminal, now: () => number): Ev
   let started = now()
   let shownAt = -Infinity
   let stepsApart = 1
+  let column: CountColumn | undefined
   let nextStep = 0
 
   function show(event: EvaluationDone): void {
     waiting = undefined
     shownAt = now()
     nextStep = event.step + stepsApart
-    const cells = cellsOf(event, shownAt - started)
+    const cells = cellsOf(event, shownAt - started, column)
     const isFirst = widths === undefined
     widths ??= layout(terminal, cells)
     const line = (texts: readonly string[]): string =>
@@ -75,9 +82,10 @@ export function createEvaluationLines(terminal: Terminal, now: () => number): Ev
   }
 
   return {
-    start(totalSteps, firstStep) {
+    start({ totalSteps, resumedAtStep }, counted) {
       started = now()
-      stepsApart = Math.max(1, Math.floor((totalSteps - firstStep) / maxLines))
+      column = counted
+      stepsApart = Math.max(1, Math.floor((totalSteps - resumedAtStep) / maxLines))
     },
     add(event) {
       const isDue = terminal.isInteractive ? now() - shownAt >= secondsApart : event.step >= nextStep

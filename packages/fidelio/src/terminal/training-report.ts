@@ -4,8 +4,9 @@ import { writeData } from "./data-summary.ts"
 import { createEvaluationLines } from "./evaluation-lines.ts"
 import { mark, writeMetrics } from "./metrics-table.ts"
 import { writeModel } from "./model-summary.ts"
-import { formatCount, formatSeconds, formatSetting, plural } from "./numbers.ts"
+import { formatCount, formatSeconds, plural } from "./numbers.ts"
 import { progressLine } from "./progress-bar.ts"
+import { progressionWords } from "./progression-words.ts"
 import { type Terminal, writeHeading } from "./terminal.ts"
 import { fit, wrap } from "./text.ts"
 
@@ -21,19 +22,16 @@ export interface NextCommand {
   readonly command: string
 }
 
-function startOf(event: TrainStart): string {
-  const parts = [
-    `up to ${plural(event.epochs, "epoch")} of ${plural(event.stepsPerEpoch, "step")}`,
-    `batch size ${formatCount(event.batchSize)}`,
-    `learning rate ${formatSetting(event.learningRate)}`,
-  ]
-  return parts.join(" · ")
+/** What was heard of a run before it ended. */
+interface Seen {
+  readonly last: EvaluationDone | undefined
+  readonly words: (typeof progressionWords)[keyof typeof progressionWords]
 }
 
-function reasonOf(event: TrainEnd, last: EvaluationDone | undefined): string {
+function reasonOf(event: TrainEnd, { last, words }: Seen): string {
   switch (event.reason) {
     case "epochs":
-      return `all ${plural(event.epochs, "epoch")} done`
+      return words.allDone(event)
     case "early_stop":
       return `stopped early: ${plural(last?.evaluationsWithoutImprovement ?? 0, "evaluation")} without improvement`
     case "finished":
@@ -62,12 +60,12 @@ export function writeNext(terminal: Terminal, commands: readonly NextCommand[]):
 export const writePlace = (terminal: Terminal, what: string, path: string): void =>
   terminal.line(`  ${terminal.paint("faint", `${what} `.padEnd(9))}${path}`)
 
-function writeEnd(terminal: Terminal, event: TrainEnd, last: EvaluationDone | undefined): void {
-  writeHeading(terminal, "Result", `${reasonOf(event, last)} · ${formatSeconds(event.seconds)}`)
+function writeEnd(terminal: Terminal, event: TrainEnd, seen: Seen): void {
+  const { last, words } = seen
+  writeHeading(terminal, "Result", `${reasonOf(event, seen)} · ${formatSeconds(event.seconds)}`)
   if (event.bestMetrics && last) {
     const { training, validation, test } = event.bestMetrics
-    const best = `best at epoch ${formatCount(event.bestEpoch)}, step ${formatCount(event.bestStep)}`
-    terminal.line(`  ${terminal.paint("good", mark)} ${best}; the metrics of the model that is kept:`)
+    terminal.line(`  ${terminal.paint("good", mark)} ${words.best(event)}; the metrics of the model that is kept:`)
     const followed = { field: last.validationField, metric: last.validationMetric }
     writeMetrics(terminal, { training, validation, test }, followed)
   }
@@ -78,20 +76,20 @@ function writeEnd(terminal: Terminal, event: TrainEnd, last: EvaluationDone | un
 
 export function createTrainingReport(terminal: Terminal, options: TrainingReportOptions): TrainingCallbacks {
   const lines = createEvaluationLines(terminal, options.now)
-  let epochs = 0
+  let begun: TrainStart | undefined
   let last: EvaluationDone | undefined
+  const words = (): Seen["words"] => progressionWords[begun?.progression ?? "epochs"]
   return {
     onDataReady: (event) => writeData(terminal, event),
     onModelBuilt: (event) => writeModel(terminal, event),
     onTrainStart(event) {
-      epochs = event.epochs
-      writeHeading(terminal, "Training", startOf(event))
+      begun = event
+      writeHeading(terminal, "Training", words().start(event))
       if (event.resumedAtStep > 0) terminal.line(`  goes on after step ${formatCount(event.resumedAtStep)}`)
-      lines.start(event.totalSteps, event.resumedAtStep)
+      lines.start(event, words().column)
     },
-    onStepsDone: (event) => terminal.live(progressLine(terminal, epochs, event)),
-    onEvaluationStart: ({ epoch }) =>
-      terminal.live(terminal.paint("faint", fit(`  epoch ${epoch}/${epochs} evaluating`, terminal.width - 1))),
+    onStepsDone: (event) => begun && terminal.live(progressLine(terminal, event, words().steps(event, begun))),
+    onEvaluationStart: () => terminal.live(terminal.paint("faint", fit("  evaluating", terminal.width - 1))),
     onEvaluationEnd(event) {
       last = event
       lines.add(event)
@@ -99,7 +97,7 @@ export function createTrainingReport(terminal: Terminal, options: TrainingReport
     onTrainEnd(event) {
       terminal.clear()
       lines.finish()
-      writeEnd(terminal, event, last)
+      writeEnd(terminal, event, { last, words: words() })
       writeNext(terminal, options.next(event))
     },
     onNotice({ message }) {
