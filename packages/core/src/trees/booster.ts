@@ -1,12 +1,13 @@
 // Boosting: round after round, gradients of the loss at the present scores, and a tree for each score that follows them down.
 import { randomKey } from "../random.ts"
-import { FidelioError } from "../errors.ts"
 import { addTreeToScores } from "./binned-scores.ts"
 import { binRows, type BinnedColumns } from "./bins/bin-columns.ts"
 import type { TreeColumn } from "./bins/column.ts"
 import { droppedTrees, type DroppedTrees } from "./dart.ts"
-import { TreeGrower, type GrownTree, type Leaf } from "./grow-tree.ts"
+import { TreeGrower, type GrownTree } from "./grow-tree.ts"
 import { KernelRunner, type TreeThreads } from "./kernels/kernel-runner.ts"
+import type { Leaf } from "./leaf.ts"
+import { checkTargets } from "./objectives/check-targets.ts"
 import type { ObjectiveData, TreeObjective } from "./objectives/objective.ts"
 import { fillWhole, sampleRows } from "./row-sample.ts"
 import type { BoosterSettings } from "./settings.ts"
@@ -333,16 +334,3 @@ const scaledTree = (tree: Tree, factor: number): Tree => ({
   nodeValues: tree.nodeValues.map((value) => value * factor),
   rate: tree.rate * factor,
 })
-
-function checkTargets({ targets, weights, classes }: ObjectiveData, { type, checkTarget }: TreeObjective): void {
-  for (let row = 0; row < targets.length; row++) {
-    const problem = checkTarget(targets[row]!, classes)
-    if (problem !== undefined)
-      throw new FidelioError("data/value", `${targets[row]} ${problem}, as ${type} needs.`, { at: `row ${row + 1}` })
-    const weight = weights?.[row] ?? 1
-    if (!(weight >= 0 && weight < Infinity))
-      throw new FidelioError("data/value", `The weight ${weight} is not a finite number of 0 or more.`, {
-        at: `row ${row + 1}`,
-      })
-  }
-}

@@ -11,6 +11,8 @@ export interface ThreadSetup {
 }
 
 export interface TableMessage {
+  /** Number of the table in calls. */
+  readonly table: number
   readonly module: object
   readonly memory: object
   readonly kernels: readonly string[]
@@ -20,6 +22,15 @@ export const boardViews = (board: SharedArrayBuffer, threads: number) => ({
   bells: new Int32Array(board, 0, threads * words),
   values: new Float64Array(board, threads * words * 4, threads * numbers),
 })
-export const boardPlaces = { words, numbers, called: 0, answered: 1, kernel: 2, size: 3, hasFailed: 4 } as const
+export const boardPlaces = {
+  words,
+  numbers,
+  called: 0,
+  answered: 1,
+  kernel: 2,
+  size: 3,
+  hasFailed: 4,
+  table: 5,
+} as const
 
 export const boardBytes = (threads: number): number => threads * (words * 4 + numbers * 8)

@@ -39,8 +39,21 @@ describe("threads", () => {
     }
   })
 
-  it("take one table after another", async () => {
+  it("take several tables in turn", async () => {
     await using threads = startTreeThreads(2)
-    expect(train(threads).model).toEqual(train(threads).model)
+    const settings = boosterSettings({ num_leaves: 9 })
+    const boosterOf = (inputs: readonly TreeColumn[], pool?: KernelThreads) =>
+      createBooster({
+        columns: binColumns(inputs, settings, new TreeMemory(pool !== undefined)),
+        targets: Float32Array.from(targets),
+        objective: treeObjective("squared_error"),
+        settings,
+        threads: pool,
+      })
+    const tables = [columns, columns.slice(0, 2)]
+    const alone = tables.map((table) => boosterOf(table))
+    const together = tables.map((table) => boosterOf(table, threads))
+    for (let round = 0; round < 3; round++) for (const booster of [...alone, ...together]) booster.round()
+    expect(together.map(({ model }) => model)).toEqual(alone.map(({ model }) => model))
   })
 })

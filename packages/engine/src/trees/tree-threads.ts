@@ -1,6 +1,6 @@
 // Worker threads that run the kernels of boosted trees over shared memory. The calling thread does its part and waits for the others.
 import { Worker } from "node:worker_threads"
-import { invariant, type TreeThreads } from "@fidelio/core"
+import { invariant, type RunKernel, type TreeThreads } from "@fidelio/core"
 import { boardBytes, boardPlaces, boardViews, type TableMessage } from "./board.ts"
 
 const { words, numbers } = boardPlaces
@@ -22,7 +22,7 @@ class TreeThreadPool implements KernelThreads {
   readonly #workers: readonly Worker[]
   readonly #bells: Int32Array
   readonly #values: Float64Array
-  #kernels: readonly string[] = []
+  #tables = 0
 
   constructor(count: number) {
     this.count = count
@@ -43,20 +43,29 @@ class TreeThreadPool implements KernelThreads {
     })
   }
 
-  start(module: object, memory: object): void {
+  start(module: object, memory: object): RunKernel {
     const { WebAssembly } = globalThis as unknown as { WebAssembly: ModuleReader } // Node has it; its types are not the browser's
-    this.#kernels = WebAssembly.Module.exports(module).map(({ name }) => name)
-    const message: TableMessage = { module, memory, kernels: this.#kernels }
+    const kernels = WebAssembly.Module.exports(module).map(({ name }) => name)
+    const table = this.#tables++
+    const message: TableMessage = { table, module, memory, kernels }
     for (const worker of this.#workers) worker.postMessage(message)
+    return (kernel, calls, here) => {
+      const number = kernels.indexOf(kernel)
+      invariant(number >= 0, `threads have no kernel ${kernel}`)
+      return this.#run([table, number], calls, here)
+    }
   }
 
-  run(kernel: string, calls: readonly (readonly number[])[], here: () => number): readonly number[] {
-    const number = this.#kernels.indexOf(kernel)
-    invariant(number >= 0, `threads have no kernel ${kernel}`)
+  #run(
+    [table, kernel]: readonly [number, number],
+    calls: readonly (readonly number[])[],
+    here: () => number,
+  ): readonly number[] {
     for (let t = 0; t < calls.length - 1; t++) {
       const call = calls[t + 1]!
       this.#values.set(call, t * numbers)
-      this.#bells[t * words + boardPlaces.kernel] = number
+      this.#bells[t * words + boardPlaces.table] = table
+      this.#bells[t * words + boardPlaces.kernel] = kernel
       this.#bells[t * words + boardPlaces.size] = call.length
       Atomics.add(this.#bells, t * words + boardPlaces.called, 1)
       Atomics.notify(this.#bells, t * words + boardPlaces.called)

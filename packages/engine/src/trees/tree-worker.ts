@@ -13,7 +13,8 @@ const at = index * words
 /** How often to look before sleeping: about the time that waking takes. */
 const looks = 2_000
 type Kernel = (...values: number[]) => number
-let kernels: readonly Kernel[] = []
+/** By table. */
+const kernels = new Map<number, readonly Kernel[]>()
 
 interface Instances {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, Kernel>> }
@@ -24,10 +25,13 @@ function receive(): void {
   for (;;) {
     const received = receiveMessageOnPort(port!) as { message: TableMessage } | undefined // what TreeThreadPool sends
     if (received === undefined) return
-    const { module, memory, kernels: names } = received.message
+    const { table, module, memory, kernels: names } = received.message
     const { Instance } = (globalThis as unknown as { WebAssembly: Instances }).WebAssembly // Node has it; its types are not the browser's
     const { exports } = new Instance(module, { host: { memory } })
-    kernels = names.map((name) => exports[name]!)
+    kernels.set(
+      table,
+      names.map((name) => exports[name]!),
+    )
   }
 }
 
@@ -39,7 +43,8 @@ for (;;) {
   try {
     receive()
     const call = values.subarray(index * numbers, index * numbers + bells[at + boardPlaces.size]!)
-    values[index * numbers] = kernels[bells[at + boardPlaces.kernel]!]!(...call)
+    const run = kernels.get(bells[at + boardPlaces.table]!)![bells[at + boardPlaces.kernel]!]!
+    values[index * numbers] = run(...call)
   } catch (error) {
     bells[at + boardPlaces.hasFailed] = 1
     console.error(error) // shown when the thread that waits gets a turn; it is told by the mark

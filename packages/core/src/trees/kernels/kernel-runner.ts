@@ -6,14 +6,15 @@ import type { Address, TreeMemory } from "../wasm/tree-memory.ts"
 import type { WasmMemory, WasmModule } from "../wasm/web-assembly.ts"
 import { makeKernels, type Kernels } from "./kernels.ts"
 
-/** Threads that run kernels of one module over one shared memory, this thread among them. */
+/** Threads that run kernels over shared memory, this thread among them. */
 export interface TreeThreads {
   readonly count: number
-  /** Gives the other threads the module and the memory. */
-  start(module: WasmModule, memory: WasmMemory): void
-  /** Runs a kernel once a thread, each with its own values, the first by `here`; gives what each returned. */
-  run(kernel: string, calls: readonly (readonly number[])[], here: () => number): readonly number[]
+  /** Gives the other threads a module and its memory; what comes back runs its kernels. */
+  start(module: WasmModule, memory: WasmMemory): RunKernel
 }
+
+/** Runs a kernel once a thread, each with its own values, the first by `here`; gives what each returned. */
+export type RunKernel = (kernel: string, calls: readonly (readonly number[])[], here: () => number) => readonly number[]
 
 /** Shorter ranges are quicker in one thread. */
 const fewRows = 8_192
@@ -35,6 +36,7 @@ export class KernelRunner {
   readonly memory: TreeMemory
   readonly #kernels: Kernels
   readonly #threads: TreeThreads | undefined
+  readonly #runInThreads: RunKernel | undefined
   readonly #binned: BinnedColumns
   readonly #histogramBytes: number
   /** A histogram for each further thread. */
@@ -52,7 +54,7 @@ export class KernelRunner {
     const others = (this.#threads?.count ?? 1) - 1
     this.#ownHistograms = Array.from({ length: others }, () => this.memory.allocate(this.#histogramBytes))
     this.#sums = this.memory.allocate(16 * (1 + Math.ceil(binned.rows / chunkRows)))
-    this.#threads?.start(this.#kernels.module, this.memory.memory)
+    this.#runInThreads = this.#threads?.start(this.#kernels.module, this.memory.memory)
   }
 
   /** The histogram of a stretch of `order`; of the rows themselves where there is no order. */
@@ -201,7 +203,7 @@ export class KernelRunner {
   #run(kernel: string, calls: readonly (readonly number[])[]): readonly number[] {
     const run = this.#kernels.run[kernel]!
     const here = (): number => run(...calls[0]!)
-    return calls.length === 1 ? [here()] : this.#threads!.run(kernel, calls, here)
+    return calls.length === 1 ? [here()] : this.#runInThreads!(kernel, calls, here)
   }
 
   #isForOne({ begin, end }: RowRange): boolean {
