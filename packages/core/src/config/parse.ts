@@ -2,7 +2,7 @@
 import { ConfigError, FidelioError } from "../errors.ts"
 import { orList } from "../schema/expectation.ts"
 import { isRecord } from "../schema/walk.ts"
-import { checkConfig } from "./checks.ts"
+import { checkConfig } from "./checks/index.ts"
 import { derive } from "./derive.ts"
 import { createDraft, originOf, pathText } from "./draft.ts"
 import type { Draft, Problem } from "./draft.ts"

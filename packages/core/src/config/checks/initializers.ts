@@ -1,11 +1,11 @@
 // The settings of initializers: every component that has weights names one, so they are looked at in one place.
 import { z } from "zod"
-import { initializers } from "../initializers/index.ts"
-import { isRecord } from "../schema/walk.ts"
-import type { Path } from "../schema/walk.ts"
-import type { Problem } from "./draft.ts"
-import type { EcdConfig } from "./root.ts"
-import { validate } from "./validate.ts"
+import { initializers } from "../../initializers/index.ts"
+import { isRecord } from "../../schema/walk.ts"
+import type { Path } from "../../schema/walk.ts"
+import type { Problem } from "../draft.ts"
+import type { EcdConfig } from "../root.ts"
+import { validate } from "../validate.ts"
 
 const schemas = new Map<string, z.ZodObject>(initializers.map(({ type, schema }) => [type, schema]))
 

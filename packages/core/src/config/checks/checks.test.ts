@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { ConfigError } from "../errors.ts"
-import { parseConfigObject } from "./parse.ts"
+import { ConfigError } from "../../errors.ts"
+import { parseConfigObject } from "../parse.ts"
 
 const a = { name: "a", type: "number" }
 const y = { name: "y", type: "binary" }

@@ -1,0 +1,48 @@
+// The rules between settings, by model type.
+import type { Problem } from "../draft.ts"
+import type { Config, EcdConfig, GbmConfig, LinearConfig } from "../root.ts"
+import type { Check } from "./check.ts"
+import { balancing, sampling, splitRules } from "./data.ts"
+import { limits, missingKept, someActive, uniqueNames } from "./features.ts"
+import { initializerSettings } from "./initializers.ts"
+import { defaultMetrics, plateauMetrics, validationMetric } from "./metrics.ts"
+import { dependencies, nothingShared, tiedInputs } from "./sharing.ts"
+import { batchSizes, freezePattern, oneCheckpointFrequency } from "./training.ts"
+
+/** The rules of every model type. */
+const sharedChecks: readonly Check[] = [
+  uniqueNames,
+  someActive,
+  validationMetric,
+  defaultMetrics,
+  balancing,
+  sampling,
+  splitRules,
+  limits,
+  missingKept,
+]
+
+/** The rules of one model type. */
+const ownChecks: {
+  readonly ecd: readonly Check<EcdConfig>[]
+  readonly gbm: readonly Check<GbmConfig>[]
+  readonly linear: readonly Check<LinearConfig>[]
+} = {
+  ecd: [
+    tiedInputs,
+    dependencies,
+    oneCheckpointFrequency,
+    batchSizes,
+    plateauMetrics,
+    freezePattern,
+    initializerSettings,
+  ],
+  gbm: [nothingShared],
+  linear: [nothingShared],
+}
+
+/** What contradicts what in a config that its schema allows. */
+export function checkConfig(config: Config): readonly Problem[] {
+  const own = ownChecks[config.model_type] as readonly Check[] // by its model type
+  return [...sharedChecks, ...own].flatMap((check) => check(config))
+}
