@@ -98,10 +98,10 @@ function momentsOf(
 
 /** Places from the first to be kept to the last where columns depend on one another: of each category the most frequent level last. */
 export function placesByRank(basis: Basis): readonly number[] {
-  const order = [0, ...basis.numbers.map(({ place }) => place)]
-  for (const { place, levels } of basis.categories) {
-    const slots = Array.from({ length: levels }, (_, level) => place + 1 + level)
-    order.push(...slots.toSorted((a, b) => basis.inverse[b]! - basis.inverse[a]! || b - a))
-  }
-  return order.filter((place) => basis.inverse[place]! > 0)
+  const levels = basis.categories.flatMap(({ place, levels: count }) =>
+    Array.from({ length: count }, (_, level) => place + 1 + level).toSorted(
+      (a, b) => basis.inverse[b]! - basis.inverse[a]! || b - a,
+    ),
+  )
+  return [0, ...basis.numbers.map(({ place }) => place), ...levels].filter((place) => basis.inverse[place]! > 0)
 }

@@ -57,19 +57,31 @@ const describeColumn = (column: DesignMatrix["columns"][number]): LinearColumn =
 
 interface CoefficientPlace {
   readonly place: number
-  /** Of a category: its levels' places. */
-  readonly levels: readonly number[] | undefined
+  readonly isLevel: boolean
+  /** Whether it is the level that the others of its column are compared with, where one is left out. */
+  readonly isReference: boolean
 }
 
 /** The place of each coefficient, in the order of the design. */
 function coefficientPlaces({ design, problem }: FitResult): readonly CoefficientPlace[] {
-  const { places } = problem.objective.basis
+  const { places, inverse } = problem.objective.basis
   return design.columns.flatMap((column, index): readonly CoefficientPlace[] => {
     const first = places[index]!
-    if (column.kind === "number") return [{ place: first, levels: undefined }]
-    const levels = Array.from({ length: column.levels }, (_, level) => first + level)
-    return levels.map((place) => ({ place, levels }))
+    if (column.kind === "number") return [{ place: first, isLevel: false, isReference: false }]
+    const reference = referenceOf(inverse.subarray(first, first + column.levels))
+    return Array.from({ length: column.levels }, (_, level) => {
+      return { place: first + level, isLevel: true, isReference: level === reference }
+    })
   })
+}
+
+/** The most frequent level, the first of several: its scale is the largest. */
+function referenceOf(inverse: Float64Array): number {
+  let best = -1
+  inverse.forEach((value, level) => {
+    if (value > 0 && (best < 0 || value < inverse[best]!)) best = level
+  })
+  return best
 }
 
 /** By score and place, in the units of the data; of several scores relative to their mean where nothing else fixes them. */
@@ -97,18 +109,12 @@ function exceptionsOf(
   const { basis } = problem.objective
   const free = new Set(Array.from(problem.free, (at) => at % basis.size))
   const moving = new Set(Array.from(solution.unbounded ?? [], (at) => at % basis.size))
-  return places.map(({ place, levels }) => {
-    if (basis.inverse[place] === 0) return levels === undefined ? "constant" : "absent"
+  return places.map(({ place, isLevel, isReference }) => {
+    if (basis.inverse[place] === 0) return isLevel ? "absent" : "constant"
     if (moving.has(place)) return "separated"
     if (free.has(place)) return null
-    return levels !== undefined && referenceOf(levels, basis.inverse) === place ? "reference" : "collinear"
+    return isReference ? "reference" : "collinear"
   })
-}
-
-/** The most frequent level, which is left out first: its scale is the largest. */
-function referenceOf(levels: readonly number[], inverse: Float64Array): number | undefined {
-  const present = levels.filter((place) => inverse[place]! > 0)
-  return present.toSorted((a, b) => inverse[a]! - inverse[b]! || a - b)[0]
 }
 
 function whyNoStatistics({ problem, solution }: FitResult): MissingStatistics | null {

@@ -372,4 +372,15 @@ describe("many levels", () => {
     expect(model.missingStatistics).toBe("l1" in settings || "l2" in settings ? "penalty" : "size")
     expect(model.coefficients[0]![0]).toBeGreaterThan(0.5)
   })
+
+  test("as many levels as rows", () => {
+    const ownLevel = Int32Array.from({ length: 200_000 }, (_, row) => row)
+    const targets = ownLevel.map((row) => row % 2)
+    const model = fitLinear(designMatrix([category(ownLevel, ownLevel.length)]), targets, {
+      family: "binary",
+      settings: { l2: 1e-5 },
+    })
+    expect(model.fit.converged).toBe(true)
+    expect(model.coefficients[0]!.every((slope, row) => slope > 0 === (row % 2 === 1))).toBe(true)
+  })
 })
