@@ -75,7 +75,15 @@ export function playRun(callbacks: TrainingCallbacks, afterSteps: () => void = (
   callbacks.onModelBuilt?.(modelBuilt)
   const steps = { totalSteps: epochs * stepsPerEpoch, stepsPerEpoch }
   const place = { outputDirectory: "results/experiment_run" }
-  callbacks.onTrainStart?.({ progression: "epochs", epochs, ...steps, ...place, batchSize: 32, learningRate: 0.001, resumedAtStep: 0 })
+  callbacks.onTrainStart?.({
+    progression: "epochs",
+    epochs,
+    ...steps,
+    ...place,
+    batchSize: 32,
+    learningRate: 0.001,
+    resumedAtStep: 0,
+  })
   for (let epoch = 1; epoch <= epochs; epoch++) {
     callbacks.onEpochStart?.({ epoch })
     for (let epochStep = 4; epochStep <= stepsPerEpoch; epochStep += 4) {
