@@ -17,6 +17,4 @@ export const modelOutputs = (
   features: readonly FittedFeature[],
   temperatures: Temperatures = {},
 ): readonly ModelOutput[] =>
-  features
-    .filter(({ role }) => role === "output")
-    .map((feature) => modelOutput(feature, temperatures[feature.name]))
+  features.filter(({ role }) => role === "output").map((feature) => modelOutput(feature, temperatures[feature.name]))
