@@ -4,6 +4,7 @@ import type { HostSettings, PredictRowsOptions, Results, Rows } from "./hosted-m
 import { joinRows, sliceResults } from "./join-rows.ts"
 import type { Batch, ResultColumn } from "./messages.ts"
 import { ThreadLostError } from "./model-thread.ts"
+import { OutstandingRequests } from "./outstanding-requests.ts"
 import { PendingRequest } from "./pending-request.ts"
 import { RequestQueue, type Part } from "./request-queue.ts"
 import type { RunningCounters } from "./running-counters.ts"
@@ -34,8 +35,7 @@ export class Batcher {
   readonly #queue: RequestQueue
   /** Taken before the queue. */
   readonly #retries: Flight[] = []
-  /** Oldest first. */
-  readonly #outstanding = new Set<PendingRequest>()
+  readonly #outstanding = new OutstandingRequests()
   readonly #whenEmptied: (() => void)[] = []
   #secondsPerRow = 0
   #isPumping = false
@@ -82,12 +82,14 @@ export class Batcher {
 
   /** Settles when every request has its answer. */
   async emptied(): Promise<void> {
-    if (this.#outstanding.size > 0) await new Promise<void>((resolve) => this.#whenEmptied.push(resolve))
+    if (this.#outstanding.oldest !== undefined) await new Promise<void>((resolve) => this.#whenEmptied.push(resolve))
   }
 
   /** Answers every request that waits or is under way with this error. */
   failAll(error: FidelioError): void {
-    for (const request of this.#outstanding) this.#fail(request, error)
+    for (let request = this.#outstanding.oldest; request !== undefined; request = this.#outstanding.oldest) {
+      this.#fail(request, error)
+    }
   }
 
   #refusal(rows: Rows, signal: AbortSignal | undefined): FidelioError | undefined {
@@ -202,7 +204,7 @@ export class Batcher {
     this.#timeoutTimer = undefined
     const { timeoutMs } = this.#settings
     const now = performance.now()
-    for (const request of this.#outstanding) {
+    for (let request = this.#outstanding.oldest; request !== undefined; request = this.#outstanding.oldest) {
       const left = request.acceptedAt + timeoutMs - now
       if (left > 0) {
         this.#timeoutTimer = setTimeout(() => this.#expire(), Math.ceil(left))
@@ -224,8 +226,8 @@ export class Batcher {
   }
 
   #settled(request: PendingRequest): void {
-    this.#outstanding.delete(request)
-    if (this.#outstanding.size > 0) return
+    this.#outstanding.remove(request)
+    if (this.#outstanding.oldest !== undefined) return
     clearTimeout(this.#timeoutTimer)
     this.#timeoutTimer = undefined
     for (const resolve of this.#whenEmptied.splice(0)) resolve()

@@ -15,10 +15,13 @@ export class PendingRequest {
   /** Rows that were handed out. */
   next = 0
   isSettled = false
+  /** Neighbours among `OutstandingRequests`. */
+  older: PendingRequest | undefined
+  newer: PendingRequest | undefined
   readonly #answer: Answer
   readonly #outputs: readonly OutputColumn[]
-  /** By their first row. */
-  readonly #parts = new Map<number, Results>()
+  /** By their first row; only where there are several. */
+  #parts: Map<number, Results> | undefined
   #missing: number
   #unfollow: (() => void) | undefined
 
@@ -41,11 +44,12 @@ export class PendingRequest {
   /** Takes results in; returns whether they were the last. */
   take(start: number, results: Results): boolean {
     this.#missing -= results.size
-    if (this.#missing === 0 && this.#parts.size === 0) {
+    if (this.#missing === 0 && this.#parts === undefined) {
       this.#settle()
       this.#answer.resolve(results)
       return true
     }
+    this.#parts ??= new Map()
     this.#parts.set(start, results)
     if (this.#missing > 0) return false
     this.#settle()

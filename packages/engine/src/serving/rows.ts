@@ -1,6 +1,6 @@
 // Records, or columns, as clients send them → rows as the graph takes them, with everything that is wrong named.
 import { nearest, type InputColumn, type ModelSignature } from "@fidelio/core"
-import type { Rows, TensorData } from "./hosted-model.ts"
+import type { RowNotes, Rows, TensorData } from "./hosted-model.ts"
 import { inputReaders, type ColumnNotes, type ReadingReport } from "./input-reader.ts"
 import { Problems } from "./problems.ts"
 
@@ -81,18 +81,22 @@ interface ColumnSource extends ReadingReport {
   values(input: InputColumn): ArrayLike<unknown>
 }
 
+/** Most requests share it: it is not made for each. */
+const nothingNoted: ReadonlyMap<string, number> = new Map()
+
 function readColumns(signature: ModelSignature, size: number, source: ColumnSource): Rows {
-  const unknownLabels = new Map<string, number>()
-  const missingValues = new Map<string, number>()
+  let unknownLabels: Map<string, number> | undefined
+  let missingValues: Map<string, number> | undefined
   const columns: [string, Rows["columns"][string]][] = []
   for (const reader of inputReaders(signature)) {
     const { name } = reader.input
     const notes: ColumnNotes = { missing: 0, unknown: 0 }
     columns.push([name, reader.column(source.values(reader.input), notes, source)])
-    if (notes.missing > 0) missingValues.set(name, notes.missing)
-    if (notes.unknown > 0) unknownLabels.set(name, notes.unknown)
+    if (notes.missing > 0) (missingValues ??= new Map()).set(name, notes.missing)
+    if (notes.unknown > 0) (unknownLabels ??= new Map()).set(name, notes.unknown)
   }
-  return { size, columns: Object.fromEntries(columns), notes: { unknownLabels, missingValues } }
+  const notes: RowNotes = { unknownLabels: unknownLabels ?? nothingNoted, missingValues: missingValues ?? nothingNoted }
+  return { size, columns: Object.fromEntries(columns), notes }
 }
 
 const namesOf = new WeakMap<ModelSignature, ReadonlySet<string>>()
