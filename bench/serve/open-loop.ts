@@ -205,3 +205,9 @@ export function percentile(numbers: readonly number[], share: number): number | 
   const sorted = numbers.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
 }
+
+/** Processor seconds of this process, which makes the load. */
+export function ownSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}

@@ -8,7 +8,7 @@ function init(args)
   for line in io.lines(bodies) do
     -- a form's lines end in CR LF: its file has them written as \r\n
     local body = content:find("multipart") and line:gsub("\\r\\n", "\r\n") or line
-    table.insert(requests, wrk.format("POST", path, { ["content-type"] = content, ["host"] = "localhost" }, body))
+    table.insert(requests, wrk.format("POST", path, { ["content-type"] = content }, body))
   end
 end
 

@@ -1,6 +1,6 @@
 // `fidelio serve` under load: rate and latency beside Ludwig's server and FastAPI, batches, start, memory, overload.
 // usage: PEER_PYTHON=… LUDWIG_PYTHON=… node --conditions=source bench/serve/serve.ts --adult adult.csv --titanic titanic.csv
-//        [--parts single,steady,batch,start,memory,overload] [--rounds 3] [--seconds 5] [--no-peer]
+//        [--parts single,steady,batch,start,overload] [--rounds 3] [--seconds 5] [--no-peer]
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -46,6 +46,7 @@ export async function runWrk(server: Server, requests: Requests, { connections, 
     })
     const used = server.cpuSeconds() - before
     const printed = JSON.parse(result.output.trim().split("\n").at(-1) ?? "") as Printed // what the script prints last
+    if (printed.requests === printed.refused) throw new Error(`None of ${printed.requests} requests was answered well.`)
     return {
       rate: (printed.requests - printed.refused) / printed.seconds,
       p50: printed.p50,

@@ -1,7 +1,7 @@
 // Five times as many requests as the server can answer: what it refuses, how fast it answers the rest, how soon it is well again.
 import { table, type Cell } from "../../support/table.ts"
 import { fidelioServer } from "../contestants.ts"
-import { inTurn, OpenLoop, percentile, shotsOf, type Answer, type Shot } from "../open-loop.ts"
+import { inTurn, OpenLoop, ownSeconds, percentile, shotsOf, type Answer, type Shot } from "../open-loop.ts"
 import { batchRequests, singleRequests, type Requests } from "../requests.ts"
 import { startServer, type Server } from "../server.ts"
 import { runWrk } from "../wrk.ts"
@@ -11,10 +11,12 @@ const factor = 5
 const overloadSeconds = 20
 const connections = 512
 const gentle = { rate: 100, seconds: 3 } as const
-/** Batches and the queue are small, so that the model is the limit. */
+/** Rows that may wait: few, or as many as by default. */
 const scenarios = [
-  { name: "1 row", size: 1, flags: ["--max_queue", "64"] },
-  { name: "100 rows", size: 100, flags: ["--max_queue", "1000"] },
+  { name: "1 row", size: 1, queue: 256 },
+  { name: "1 row", size: 1, queue: 10_000 },
+  { name: "100 rows", size: 100, queue: 1_000 },
+  { name: "100 rows", size: 100, queue: 10_000 },
 ] as const
 
 export async function overload({ subjects, seconds }: PartOptions): Promise<string> {
@@ -24,6 +26,7 @@ export async function overload({ subjects, seconds }: PartOptions): Promise<stri
   }
   const header = [
     "model, request",
+    "rows that may wait",
     "capacity/s",
     "offered/s",
     "answered/s",
@@ -36,6 +39,7 @@ export async function overload({ subjects, seconds }: PartOptions): Promise<stri
     "p99 ms of 503",
     "p99 ms before",
     "well after s",
+    "processors of the load",
   ]
   return `${factor} times the capacity for ${overloadSeconds} s, ${connections} connections:\n\n${table(header, rows)}`
 }
@@ -46,9 +50,9 @@ async function measure(
   seconds: number,
 ): Promise<readonly Cell[]> {
   console.error(`${subject.name}, overload, ${scenario.name}`)
-  const { size, flags } = scenario
+  const { size, queue } = scenario
   const requests = size === 1 ? singleRequests(subject.rows) : batchRequests(subject.rows, size)
-  await using server = await startServer(fidelioServer({ model: subject.plain }, ...flags))
+  await using server = await startServer(fidelioServer({ model: subject.plain }, "--max_queue", String(queue)))
   const load = { connections: size === 1 ? 32 : 8, seconds }
   await runWrk(server, requests, load)
   const capacity = (await runWrk(server, requests, load)).rate
@@ -57,15 +61,13 @@ async function measure(
   const ended = performance.now()
   const after = await fire(server, requests, gentle)
   const usual = latencyOf(before.answers, 200, 0.99) ?? NaN
-  const wellAfter = after.answers.reduce((last, { answer, at }) => {
-    const isWell = answer.status === 200 && answer.milliseconds <= Math.max(5, 2 * usual)
-    return isWell ? last : Math.max(last, (at - ended) / 1000)
-  }, 0)
+  const wellAfter = secondsUntilWell(after.answers, ended, Math.max(5, 2 * usual))
   const share = (isWanted: (answer: Outcome) => boolean): string =>
     `${((100 * under.answers.filter(({ answer }) => isWanted(answer)).length) / under.answers.length).toFixed(1)} %`
   const isShed = ({ status, hasRetryAfter }: Outcome): boolean => status === 503 && hasRetryAfter
   return [
     `${subject.name}, ${scenario.name}`,
+    queue,
     capacity,
     (under.sent + under.unsent) / under.seconds,
     under.answers.length / under.seconds,
@@ -78,6 +80,7 @@ async function measure(
     latencyOf(under.answers, 503, 0.99),
     usual,
     wellAfter,
+    under.processors,
   ]
 }
 
@@ -95,11 +98,24 @@ const latencyOf = (answers: readonly Timed[], status: number, share: number): nu
     share,
   )
 
+const binSeconds = 0.1
+
+/** Until the last tenth of a second in which an answer was an error, or most came late. */
+function secondsUntilWell(answers: readonly Timed[], since: number, limit: number): number {
+  const bins = Map.groupBy(answers, ({ at }) => Math.floor((at - since) / 1000 / binSeconds))
+  const ill = [...bins].filter(
+    ([, bin]) => bin.some(({ answer }) => answer.status !== 200) || !((latencyOf(bin, 200, 0.5) ?? Infinity) <= limit),
+  )
+  return Math.max(0, ...ill.map(([place]) => (place + 1) * binSeconds))
+}
+
 interface Fired {
   readonly answers: readonly Timed[]
   readonly sent: number
   readonly unsent: number
   readonly seconds: number
+  /** Processors that the making of the load took. */
+  readonly processors: number
 }
 
 async function fire(server: Server, requests: Requests, load: { rate: number; seconds: number }): Promise<Fired> {
@@ -113,8 +129,10 @@ async function fire(server: Server, requests: Requests, load: { rate: number; se
   })
   await loop.opened()
   const began = performance.now()
+  const usedBefore = ownSeconds()
   const next: () => Shot = inTurn(shotsOf("overload", requests))
   await loop.fire({ ...load, next })
   await loop.settled()
-  return { answers, sent: loop.sent, unsent: loop.unsent, seconds: (performance.now() - began) / 1000 }
+  const seconds = (performance.now() - began) / 1000
+  return { answers, sent: loop.sent, unsent: loop.unsent, seconds, processors: (ownSeconds() - usedBefore) / seconds }
 }

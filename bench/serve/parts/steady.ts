@@ -3,7 +3,7 @@ import { interleave, medianOf, type Contestants } from "../../support/interleave
 import { busySeconds } from "../../support/command.ts"
 import { keeps, table, type Cell } from "../../support/table.ts"
 import { fastApiServer, fidelioServer } from "../contestants.ts"
-import { inTurn, OpenLoop, percentile, shotsOf } from "../open-loop.ts"
+import { inTurn, OpenLoop, ownSeconds, percentile, shotsOf } from "../open-loop.ts"
 import { singleRequests, type Requests } from "../requests.ts"
 import { startServer, type Server, type ServerPlan } from "../server.ts"
 import type { PartOptions, Subject } from "./subject.ts"
@@ -70,10 +70,4 @@ async function fire(server: Server, requests: Requests, seconds: number): Promis
   const busy = busySeconds() - server.cpuSeconds() - ownSeconds() - busyBefore
   const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => percentile(latencies, share))
   return { p50, p99, p999, failed, others: Math.max(0, busy / seconds) }
-}
-
-/** Processor seconds of this process, which makes the load. */
-function ownSeconds(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1e6
 }
