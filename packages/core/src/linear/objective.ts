@@ -1,5 +1,6 @@
 // The mean loss of a linear model as a function of its parameters, with gradient and Hessian, in one pass over blocks of rows.
 import type { Basis } from "./basis.ts"
+import { CurvatureSums, type Corner } from "./curvature-sums.ts"
 import { bendMany, bendOne, blockSize, type Block, type FamilyOfRows } from "./families.ts"
 
 /** What an evaluation fills besides its value. */
@@ -17,13 +18,6 @@ export interface Derivatives {
   readonly rows?: { readonly residuals: Float64Array; readonly curvature: Float64Array }
 }
 
-/** Where the second derivatives by two scores lie. */
-interface Corner {
-  readonly matrix: Float64Array
-  readonly at: number
-  readonly stride: number
-}
-
 /** Parameters are [scores][places of the basis]. */
 export class Objective {
   readonly basis: Basis
@@ -32,13 +26,14 @@ export class Objective {
   readonly #block: Block
   /** Columns of the block, [1 + numbers][blockSize]: the first is the intercept's. */
   readonly #columns: Float64Array
-  readonly #product = new Float64Array(blockSize)
+  readonly #sums: CurvatureSums
 
   constructor(basis: Basis, family: FamilyOfRows) {
     this.basis = basis
     this.family = family
     this.parameters = basis.size * family.scores
     this.#columns = new Float64Array((1 + basis.numbers.length) * blockSize)
+    this.#sums = new CurvatureSums(basis, this.#columns)
     if (basis.hasIntercept) this.#columns.fill(1, 0, blockSize)
     this.#block = {
       first: 0,
@@ -176,55 +171,8 @@ export class Objective {
   }
 
   #addCorner(corner: Corner, pair: number): void {
-    const curvature = this.#block.curvature.subarray(pair * blockSize, pair * blockSize + this.#block.size)
-    this.#addNumberRows(corner, curvature)
-    this.#addCategoryRows(corner, curvature)
-  }
-
-  /** Upper triangle of one pair of scores: intercept and numbers with everything after them. */
-  #addNumberRows({ matrix, at: corner, stride }: Corner, curvature: Float64Array): void {
-    const { numbers, categories } = this.basis
-    const { first } = this.#block
-    const size = curvature.length
-    const columns = this.#columns
-    const product = this.#product
-    for (let j = 0; j <= numbers.length; j++) {
-      const row = corner + j * stride
-      for (let i = 0; i < size; i++) product[i] = curvature[i]! * columns[j * blockSize + i]! // hot
-      for (let other = j; other <= numbers.length; other += 2) {
-        const a = other * blockSize
-        const b = other < numbers.length ? a + blockSize : a
-        let sumA = 0
-        let sumB = 0
-        for (let i = 0; i < size; i++) {
-          sumA += product[i]! * columns[a + i]! // hot
-          sumB += product[i]! * columns[b + i]!
-        }
-        matrix[row + other]! += sumA
-        if (b > a) matrix[row + other + 1]! += sumB
-      }
-      for (const { values, place } of categories) {
-        const at = row + place + 1
-        for (let i = 0; i < size; i++) matrix[at + values[first + i]!]! += product[i]! // hot
-      }
-    }
-  }
-
-  /** Levels with the levels of the same category and of later ones. */
-  #addCategoryRows({ matrix, at: corner, stride }: Corner, curvature: Float64Array): void {
-    const { categories } = this.basis
-    const { first } = this.#block
-    const size = curvature.length
-    for (let c = 0; c < categories.length; c++) {
-      const { values, place } = categories[c]!
-      const own = corner + (place + 1) * (stride + 1)
-      for (let i = 0; i < size; i++) matrix[own + values[first + i]! * (stride + 1)]! += curvature[i]! // hot
-      for (let d = c + 1; d < categories.length; d++) {
-        const { values: others, place: otherPlace } = categories[d]!
-        const at = corner + (place + 1) * stride + otherPlace + 1
-        for (let i = 0; i < size; i++) matrix[at + values[first + i]! * stride + others[first + i]!]! += curvature[i]! // hot
-      }
-    }
+    const { first, size, curvature } = this.#block
+    this.#sums.add(corner, first, curvature.subarray(pair * blockSize, pair * blockSize + size))
   }
 
   /** The factor of each place that blocks leave out: numbers come scaled. */
