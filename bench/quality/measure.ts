@@ -1,8 +1,7 @@
 // One table under a config with nothing but names and types: trained by the product, judged on its test split.
-import { parseConfigObject } from "@fidelio/core"
+import { parseConfigObject, recommend } from "@fidelio/core"
 import { train, type TrainResult } from "@fidelio/engine"
 import type { SplitMetrics } from "@fidelio/engine"
-import { recipe } from "../../packages/core/src/config/recommend.ts"
 import { isRecord } from "../../packages/core/src/schema/walk.ts"
 import { plainConfig, type QualityTable } from "./tables/table.ts"
 
@@ -32,7 +31,7 @@ const merged = (base: Settings, over: Settings): Settings => ({
 export function configOf(table: QualityTable, tried: Settings | undefined): Settings {
   const plain = { ...plainConfig(table), backend: { type: "local", threads: 1 } }
   if (tried === undefined) return plain
-  const { input_features: defaults, ...sections } = recipe(table.type === "number")
+  const { input_features: defaults, ...sections } = recommend({ ...plain, model_type: tried["model_type"] })
   return merged({ ...plain, defaults, ...sections }, tried)
 }
 
