@@ -50,6 +50,11 @@ export const errorCatalogue = {
     exit: 6,
     status: 422,
   },
+  "artifact/import": {
+    summary: "A model of another program is damaged, or holds what cannot be taken over.",
+    exit: 6,
+    status: 422,
+  },
   "output/not-writable": {
     summary: "The results cannot be written: no permission, or the disk is full.",
     exit: 7,

@@ -61,7 +61,7 @@ function edges(tree: Tree, { child, x, y }: Place, places: ReadonlyMap<number, P
     const [from, end] = [y + box.height, target.y]
     return [
       `<line x1="${x}" y1="${from}" x2="${target.x}" y2="${end}" stroke="#888"/>`,
-      `<text x="${round((x + target.x) / 2)}" y="${(from + end) / 2}" fill="#555">${label}</text>`,
+      `<text x="${round((x + target.x) / 2)}" y="${(from + end) / 2}" fill="#555" stroke="#fff" stroke-width="4" paint-order="stroke">${label}</text>`,
     ]
   }
   return [...to(tree.left[child]!, "yes"), ...to(tree.right[child]!, "no")]

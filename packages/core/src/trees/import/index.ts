@@ -1,0 +1,4 @@
+// Trees that other programs trained.
+export type { ImportedColumn, ImportedTrees } from "./imported-trees.ts"
+export { readLightGbm } from "./read-lightgbm.ts"
+export { readXgboost, type XgboostOptions } from "./read-xgboost.ts"
