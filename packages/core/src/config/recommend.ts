@@ -1,5 +1,6 @@
 // What a config gets where it says nothing: our own choices, measured on many tables.
 import { isRecord } from "../schema/walk.ts"
+import { isLogarithmic } from "./gbm-trainer.ts"
 
 type Settings = Readonly<Record<string, unknown>>
 
@@ -77,16 +78,22 @@ const trees = {
   },
 }
 
+/** Numbers as they are, so that coefficients are in the units of the data; fitting scales them by itself. */
 const linear = {
   input_features: {
     number: {
-      preprocessing: {
-        normalization: "zscore",
-        missing_value_strategy: "fill_with_mean",
-        missing_value_indicator: true,
-      },
+      preprocessing: { normalization: null, missing_value_strategy: "fill_with_mean", missing_value_indicator: true },
     },
   },
+  output_features: { number: { preprocessing: { normalization: null } } },
+}
+
+/** Trees whose scores are logarithms of the target take it as it is. */
+const logarithmicTrees = { ...trees, output_features: { number: { preprocessing: { normalization: null } } } }
+
+function treesFor({ trainer }: Settings): Settings {
+  const objective = isRecord(trainer) ? trainer["objective"] : null
+  return isLogarithmic(objective) ? logarithmicTrees : trees
 }
 
 /** Our choices for what a config leaves open; none where it names a combiner or a preset, and so decides itself. */
@@ -97,7 +104,7 @@ export function recommend(written: unknown): Settings {
     case "ecd":
       return isPreset || hasCombiner(written) ? {} : network(written)
     case "gbm":
-      return isPreset ? {} : trees
+      return isPreset ? {} : treesFor(written)
     case "linear":
       return isPreset ? {} : linear
     default:

@@ -1,43 +1,56 @@
-// A booster an output over one table of bins, and what their states are as tensors.
+// A booster an output over one table of bins.
 import {
   binColumns,
   createBooster,
   encodedColumn,
   exampleWeights,
   FidelioError,
-  tensorsOfTrees,
-  treeObjective,
-  treesOf,
+  predictTreeScores,
+  TreeMemory,
+  type BinnedColumns,
   type Booster,
+  type BoosterState,
   type EncodedSplit,
   type ModelOutput,
+  type ObjectiveData,
   type Tensor,
   type TreeModel,
-  type TreeObjective,
   type TreeThreads,
-  type Validation,
 } from "@fidelio/core"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import type { SplitLogits } from "../evaluation/logits-reporter.ts"
+import { boostedTensors, resumedState, trainedTrees } from "./boosting-state.ts"
 import type { ResolvedGbmConfig } from "./gbm-auto.ts"
-import { learnerColumns } from "./learner-columns.ts"
+import { startingTrees, whyNotFrom } from "./joined-trees.ts"
+import { learnerColumns, type LearnerColumn } from "./learner-columns.ts"
+import { chooseObjective, logitsOfScores, type ChosenObjective } from "./tree-objective.ts"
 
-type SplitName = "training" | "validation" | "test"
+export type SplitName = "training" | "validation" | "test"
+
+/** Logits are float32. */
+const largest = 3.4e38
 
 /** One output's trees in the making. */
 interface OutputBooster {
   readonly output: ModelOutput
+  readonly chosen: ChosenObjective
   readonly booster: Booster
-  readonly validations: ReadonlyMap<SplitName, Validation>
+  /** The trained model whose trees these go on from. */
+  readonly base: TreeModel | undefined
+  readonly scores: ReadonlyMap<SplitName, () => Float64Array>
 }
 
 export interface Boosters {
   readonly rounds: number
   round(): void
-  /** The scores of a split's examples now. */
+  /** The scores of a split's examples now, as logits. */
   logits(split: SplitName): SplitLogits
-  /** The trees so far, by output. */
-  models(): ReadonlyMap<string, TreeModel>
+  /** What the trees minimise on a split, by output; only of outputs whose trees have an objective of their own. */
+  objectives(split: SplitName): ReadonlyMap<string, number>
+  /** False once a training example's score is too large for a logit, or not a number. */
+  isFinite(): boolean
+  /** The trees so far as weights of a model. */
+  weights(): ReadonlyMap<string, Tensor>
   /** Everything that going on takes. */
   state(): ReadonlyMap<string, Tensor>
 }
@@ -50,27 +63,27 @@ export interface BoostersOptions {
   readonly threads: TreeThreads | undefined
   /** Of an interrupted run. */
   readonly variables: ReadonlyMap<string, Tensor> | undefined
+  /** Of the model whose trees a new run goes on from. */
+  readonly weights: ReadonlyMap<string, Tensor> | undefined
+}
+
+interface Columns {
+  readonly binned: BinnedColumns
+  readonly bySplit: ReadonlyMap<SplitName, readonly LearnerColumn[]>
 }
 
 export function createBoosters(options: BoostersOptions): Boosters {
-  const { config, dataset, outputs, seed } = options
+  const { config, dataset, outputs, seed, threads } = options
   const { features, layout, splits } = dataset
-  const binned = binColumns(learnerColumns(features, layout, splits.training), {
-    max_bin: config.trainer.max_bin,
-    seed,
-  })
-  const others = (["validation", "test"] as const).flatMap((name) => {
-    const split = splits[name]
-    return split === undefined || split.size === 0 ? [] : [[name, learnerColumns(features, layout, split)] as const]
-  })
-  const boosters = outputs.map((output): OutputBooster => {
-    const booster = createOutputBooster(output, binned, options)
-    return {
-      output,
-      booster,
-      validations: new Map(others.map(([name, columns]) => [name, booster.addValidation(columns)])),
-    }
-  })
+  const bySplit = new Map(
+    Object.entries(splits)
+      .filter(([, split]) => split.size > 0)
+      .map(([name, split]) => [name as SplitName, learnerColumns(features, layout, split)]), // its keys are the splits' names
+  )
+  const settings = { max_bin: config.trainer.max_bin, seed }
+  const binned = binColumns(bySplit.get("training")!, settings, new TreeMemory(threads !== undefined)) // there are training rows
+  const boosters = outputs.map((output) => createOutputBooster(output, { binned, bySplit }, options))
+  const own = boosters.filter(({ chosen }) => chosen.isOwn)
   return {
     get rounds() {
       return boosters[0]!.booster.rounds // there is an output
@@ -78,84 +91,99 @@ export function createBoosters(options: BoostersOptions): Boosters {
     round: () => boosters.forEach(({ booster }) => booster.round()),
     logits: (split) =>
       new Map(
-        boosters.map(({ output, booster, validations }) => {
-          const scores = split === "training" ? booster.scores : validations.get(split)!.scores // asked for splits that are there
-          return [output.feature.name, Float32Array.from(scores)]
-        }),
+        boosters.map(({ output, chosen, scores }) => [
+          output.feature.name,
+          logitsOfScores(output, chosen.objective, scores.get(split)!()), // asked for splits that are there
+        ]),
       ),
-    models: () => new Map(boosters.map(({ output, booster }) => [output.feature.name, booster.model])),
-    state: () => new Map(boosters.flatMap((one) => [...stateTensors(one)])),
+    objectives: (split) =>
+      new Map(
+        own.map(({ output, chosen, scores }) => [
+          output.feature.name,
+          chosen.objective.loss(objectiveData(output, options, split), scores.get(split)!()),
+        ]),
+      ),
+    isFinite: () => boosters.every(({ booster }) => booster.scores.every((score) => Math.abs(score) < largest)),
+    weights: () => trainedTrees(boosters),
+    state: () => boostedTensors(boosters),
   }
 }
 
 function createOutputBooster(
   output: ModelOutput,
-  columns: ReturnType<typeof binColumns>,
-  { config, dataset, seed, threads, variables }: BoostersOptions,
-): Booster {
-  const { layout, splits } = dataset
-  const targets = encodedColumn(layout, splits.training, output.feature)
+  { binned, bySplit }: Columns,
+  options: BoostersOptions,
+): OutputBooster {
+  const { seed, threads, variables, weights } = options
+  const { name, column } = output.feature
+  const chosen = chooseObjective(output, options.config.trainer)
+  const resumed = variables && resumedState(name, variables)
+  const base = resumed?.base ?? (weights && startingTrees(name, weights))
+  const booster = ofColumn(column, () =>
+    createBooster({
+      ...objectiveData(output, options, "training"),
+      columns: binned,
+      objective: chosen.objective,
+      settings: { ...chosen.trainer, seed },
+      threads,
+      state: resumed?.state ?? (base && stateAfter(base, bySplit)),
+    }),
+  )
+  if (base !== undefined) checkBase(name, base, booster.model)
+  const scores = new Map<SplitName, () => Float64Array>([["training", () => booster.scores]])
+  for (const [split, columns] of bySplit) {
+    if (split === "training") continue
+    const validation = booster.addValidation(columns)
+    scores.set(split, () => validation.scores)
+  }
+  return { output, chosen, booster, base, scores }
+}
+
+function objectiveData(
+  output: ModelOutput,
+  { config, dataset, seed }: BoostersOptions,
+  split: SplitName,
+): ObjectiveData {
+  const rows = dataset.splits[split] as EncodedSplit // asked for splits that are there
+  const targets = encodedColumn(dataset.layout, rows, output.feature)
   const classes = output.type.logitsSize(output.feature)
-  return createBooster({
-    columns,
+  return {
+    rows: rows.size,
     targets,
-    classes: Math.max(2, classes),
     weights: exampleWeights(output.feature, targets, classes),
-    objective: objectiveOf(output),
-    settings: { ...config.trainer, seed },
-    threads,
-    state: variables === undefined ? undefined : stateOf(output, variables, splits),
-  })
-}
-
-/** What trees of a number output minimise, by its loss. */
-const numberObjectives: Readonly<Record<string, string>> = {
-  mean_squared_error: "squared_error",
-  root_mean_squared_error: "squared_error",
-  mean_absolute_error: "absolute_error",
-  huber: "huber",
-}
-
-function objectiveOf({ type, loss, feature }: ModelOutput): TreeObjective {
-  const name = loss.component.type
-  switch (type.predicts) {
-    case "truth":
-      return treeObjective("binary")
-    case "class":
-      return treeObjective("multiclass")
-    case "number": {
-      const objective = numberObjectives[name]
-      if (objective !== undefined) return treeObjective(objective)
-      throw new FidelioError("config/rule", `Trees cannot minimise ${name}.`, {
-        at: `output_features.${feature.name}.loss`,
-        hint: `Use one of ${Object.keys(numberObjectives).join(", ")}.`,
-      })
-    }
+    classes: Math.max(2, classes),
+    settings: { ...chooseObjective(output, config.trainer).trainer, seed },
   }
 }
 
-const places = ["training", "validation", "test"] as const
-
-function* stateTensors({ output, booster, validations }: OutputBooster): Generator<readonly [string, Tensor]> {
-  const { name } = output.feature
-  yield* tensorsOfTrees(name, booster.model)
-  const scores = [
-    ["training", booster.scores.slice()] as const,
-    ...Array.from(validations, ([split, one]) => [split, one.scores.slice()] as const),
-  ]
-  for (const [split, data] of scores)
-    yield [`${name}/scores/${split}`, { dtype: "float64", shape: [data.length], data }]
+/** No trees yet, and scores as another model has them. */
+function stateAfter(base: TreeModel, bySplit: Columns["bySplit"]): BoosterState {
+  const [training, ...validations] = Array.from(bySplit.values(), (columns) => predictTreeScores(base, columns))
+  return { trees: [], scores: training!, validations } // there are training rows
 }
 
-function stateOf(
-  { feature: { name } }: ModelOutput,
-  variables: ReadonlyMap<string, Tensor>,
-  splits: Partial<Record<SplitName, EncodedSplit>>,
-) {
-  const scores = places.flatMap((split) => {
-    const tensor = variables.get(`${name}/scores/${split}`)
-    return tensor === undefined || splits[split] === undefined ? [] : [tensor.data as Float64Array] // by `stateTensors`
+function checkBase(name: string, base: TreeModel, own: TreeModel): void {
+  const problem = whyNotFrom(base, own)
+  if (problem === undefined) return
+  throw new FidelioError("training/initial-model", `The trees for ${name} cannot go on from that model: ${problem}.`, {
+    at: name,
+    hint: "Train with the config of that model, or start from none.",
   })
-  const [training, ...validations] = scores
-  return { trees: treesOf(name, variables).trees, scores: training!, validations }
+}
+
+/** Errors of the learner know rows; here they are told of which column. */
+function ofColumn<T>(column: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof FidelioError) || error.code !== "data/value") throw error
+    throw new FidelioError(
+      "data/value",
+      `The column "${column}" has a target that cannot be learned: ${error.message}`,
+      {
+        at: column,
+        cause: error,
+      },
+    )
+  }
 }

@@ -2,18 +2,18 @@
 import { availableParallelism } from "node:os"
 import { setImmediate as turn } from "node:timers/promises"
 import {
+  FidelioError,
   modelOutputs,
-  tensorsOfTrees,
-  treesOf,
+  type EncodedSplit,
   type GbmConfig,
   type ModelOutput,
   type Tensor,
-  type TreeModel,
 } from "@fidelio/core"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import { createLogitsReporter, type LogitsReporter } from "../evaluation/logits-reporter.ts"
 import { startTreeThreads, type KernelThreads } from "../trees/tree-threads.ts"
-import { createBoosters, type Boosters } from "./boosters.ts"
+import { createBoosters, type Boosters, type SplitName } from "./boosters.ts"
+import { identityName, identityTensor, otherRun, runIdentity, weightsOfState } from "./boosting-state.ts"
 import type { SplitMetrics, TrainEnd } from "./callbacks.ts"
 import { resolveGbm, type ResolvedGbmConfig } from "./gbm-auto.ts"
 import type { LoopResult } from "./loop.ts"
@@ -26,6 +26,7 @@ import {
   type TrainingProgress,
   type ValidationTarget,
 } from "./progress.ts"
+import { chooseObjective } from "./tree-objective.ts"
 import { validationTarget } from "./validation-target.ts"
 
 /** Tables with fewer values gain nothing from a second thread. */
@@ -35,46 +36,50 @@ const millisecondsPerTurn = 100
 
 export function prepareGbm(given: GbmConfig, dataset: PreparedDataset, { seed }: PrepareTrainingOptions): Preparation {
   const config = resolveGbm(given)
+  const outputs = modelOutputs(dataset.features)
   const interval = config.trainer.boosting_rounds_per_checkpoint
+  const identity = runIdentity(config, dataset, { outputs, seed })
   return {
     config,
     dataset,
     fittedEncoders: {},
     plan: { stepsPerEpoch: interval, stepsPerEvaluation: interval },
     seed,
-    mismatch: (variables) => mismatch(dataset, variables),
-    run: (options) => boost({ config, dataset, seed, options }),
+    mismatch: (variables) => otherRun(variables, identity),
+    run: (options) => boost({ config, dataset, outputs, seed, identity, options }),
   }
-}
-
-/** A checkpoint belongs to the outputs of one config. */
-function mismatch({ features }: PreparedDataset, variables: ReadonlyMap<string, Tensor>): string | undefined {
-  const name = modelOutputs(features)
-    .map(({ feature }) => `${feature.name}/scores/training`)
-    .find((each) => !variables.has(each))
-  return name
 }
 
 interface Boosting {
   readonly config: ResolvedGbmConfig
   readonly dataset: PreparedDataset
+  readonly outputs: readonly ModelOutput[]
   readonly seed: number
+  readonly identity: ReturnType<typeof runIdentity>
   readonly options: RunOptions
 }
 
 async function boost(boosting: Boosting): Promise<LoopResult> {
-  const { config, dataset, seed, options } = boosting
-  const outputs = modelOutputs(dataset.features)
+  const { config, dataset, outputs, options } = boosting
   const threads = threadsOf(boosting)
   await using reporter = await createLogitsReporter(outputs, dataset.layout)
   try {
-    announce(boosting, outputs)
-    const boosters = createBoosters({ config, dataset, outputs, seed, threads, variables: options.resume?.variables })
-    const target = validationTarget({ outputs }, config.trainer, dataset.splits.validation !== undefined)
+    announce(boosting)
+    const variables = options.resume?.variables
+    const boosters = createBoosters({ ...boosting, threads, variables, weights: options.weights })
+    const hasValidation = (dataset.splits.validation?.size ?? 0) > 0
+    const target = followed(boosting, validationTarget({ outputs }, config.trainer, hasValidation))
     return await new Run({ ...boosting, boosters, reporter, target }).toTheEnd()
   } finally {
     await threads?.close()
   }
+}
+
+/** Of an output whose trees have an objective of their own, that objective is followed in place of the loss. */
+function followed({ outputs, config }: Boosting, target: ValidationTarget): ValidationTarget {
+  const output = outputs.find(({ feature }) => feature.name === target.field)
+  const isOwn = output !== undefined && chooseObjective(output, config.trainer).isOwn
+  return isOwn && target.metric === "loss" ? { ...target, metric: "objective" } : target
 }
 
 function threadsOf({ config, dataset }: Boosting): KernelThreads | undefined {
@@ -83,12 +88,12 @@ function threadsOf({ config, dataset }: Boosting): KernelThreads | undefined {
   return count > 1 ? startTreeThreads(count) : undefined
 }
 
-function announce({ config, dataset, options }: Boosting, outputs: readonly ModelOutput[]): void {
+function announce({ config, dataset, outputs, options }: Boosting): void {
   const { trainer } = config
   options.callbacks.onModelBuilt?.({
-    layers: outputs.map(({ feature, loss }) => ({
-      name: `output_features.${feature.name}`,
-      description: `${trainer.boosting_type}, up to ${trainer.num_leaves} leaves, ${loss.component.type}`,
+    layers: outputs.map((output) => ({
+      name: `output_features.${output.feature.name}`,
+      description: `${trainer.boosting_type}, up to ${trainer.num_leaves} leaves, ${describeObjective(output, trainer)}`,
       parameters: 0,
     })),
     parameters: 0,
@@ -106,6 +111,11 @@ function announce({ config, dataset, options }: Boosting, outputs: readonly Mode
   })
 }
 
+function describeObjective(output: ModelOutput, trainer: ResolvedGbmConfig["trainer"]): string {
+  const { objective, isOwn } = chooseObjective(output, trainer)
+  return isOwn ? objective.type : output.loss.component.type
+}
+
 interface RunParts extends Boosting {
   readonly boosters: Boosters
   readonly reporter: LogitsReporter
@@ -118,15 +128,15 @@ class Run {
   readonly #began = performance.now()
   readonly #firstRound: number
   /** Trees of the best evaluation as they were then: dropping trees changes earlier ones. */
-  #best: ReadonlyMap<string, TreeModel> | undefined
+  #best: ReadonlyMap<string, Tensor> | undefined
 
   constructor(parts: RunParts) {
     this.#parts = parts
     this.#progress = parts.options.resume?.progress ?? noProgress
     this.#firstRound = this.#progress.step
     const best = parts.options.resume?.best
-    const names = modelOutputs(parts.dataset.features).map(({ feature }) => feature.name)
-    this.#best = best && new Map(names.map((name) => [name, treesOf(name, best)]))
+    const names = parts.outputs.map(({ feature }) => feature.name)
+    this.#best = best && weightsOfState(names, best)
   }
 
   async toTheEnd(): Promise<LoopResult> {
@@ -150,7 +160,8 @@ class Run {
       }
       if (isEnd) {
         options.callbacks.onEpochEnd?.({ epoch: Math.ceil(boosters.rounds / interval) })
-        const stop = skips ? undefined : await this.#evaluate()
+        if (!boosters.isFinite()) return this.#diverged()
+        const stop = skips ? await this.#checkpoint(false) : await this.#evaluate()
         if (stop !== undefined) return this.#end(stop)
       }
       if (options.signal?.aborted === true) {
@@ -179,29 +190,38 @@ class Run {
       seconds: (performance.now() - began) / 1000,
     })
     const asked = options.callbacks.onEvaluationEnd?.(event)
-    if (event.improved) this.#best = boosters.models()
+    if (event.improved) this.#best = boosters.weights()
     await this.#checkpoint(event.improved)
     if (asked === "stop") return "callback"
     return this.#isLate() ? "early_stop" : undefined
   }
 
   async #metrics(): Promise<{ training: SplitMetrics; validation?: SplitMetrics; test?: SplitMetrics }> {
-    const { dataset, reporter, boosters } = this.#parts
-    const { training, validation, test } = dataset.splits
+    const { training, validation, test } = this.#parts.dataset.splits
+    const report = async (name: SplitName, split: EncodedSplit | undefined) =>
+      split === undefined || split.size === 0 ? {} : { [name]: await this.#metricsOf(name, split) }
     return {
-      training: (await reporter.report(training, boosters.logits("training"))).metrics(),
-      ...(validation === undefined || validation.size === 0
-        ? {}
-        : { validation: (await reporter.report(validation, boosters.logits("validation"))).metrics() }),
-      ...(test === undefined || test.size === 0
-        ? {}
-        : { test: (await reporter.report(test, boosters.logits("test"))).metrics() }),
+      training: await this.#metricsOf("training", training),
+      ...(await report("validation", validation)),
+      ...(await report("test", test)),
     }
   }
 
-  async #checkpoint(best: boolean): Promise<void> {
-    const { options, boosters } = this.#parts
-    await options.checkpoints.write({ progress: this.#progress, variables: boosters.state(), best })
+  async #metricsOf(name: SplitName, split: EncodedSplit): Promise<SplitMetrics> {
+    const { reporter, boosters } = this.#parts
+    const metrics = (await reporter.report(split, boosters.logits(name))).metrics()
+    const own = Array.from(boosters.objectives(name), ([output, objective]) => [
+      output,
+      { ...metrics[output], objective: Number.isFinite(objective) ? objective : null },
+    ])
+    return { ...metrics, ...(Object.fromEntries(own) as SplitMetrics) } // entries of one type
+  }
+
+  /** Always `undefined`: a checkpoint ends nothing. */
+  async #checkpoint(best: boolean): Promise<undefined> {
+    const { options, boosters, identity } = this.#parts
+    const variables = new Map([...boosters.state(), [identityName, identityTensor(identity)]])
+    await options.checkpoints.write({ progress: this.#progress, variables, best })
   }
 
   #report(): void {
@@ -223,9 +243,15 @@ class Run {
     })
   }
 
+  #diverged(): LoopResult {
+    if (this.#best !== undefined) return this.#end("diverged")
+    const message = `A score became NaN or infinite within ${this.#parts.boosters.rounds} rounds, before the first evaluation.`
+    throw new FidelioError("training/diverged", message, {
+      hint: "Lower trainer.learning_rate, or look for extreme values in the data.",
+    })
+  }
+
   #end(reason: TrainEnd["reason"]): LoopResult {
-    const models = this.#best ?? this.#parts.boosters.models()
-    const tensors = Array.from(models).flatMap(([name, model]) => [...tensorsOfTrees(name, model)])
-    return { progress: this.#progress, reason, best: new Map(tensors) }
+    return { progress: this.#progress, reason, best: this.#best ?? this.#parts.boosters.weights() }
   }
 }

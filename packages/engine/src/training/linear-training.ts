@@ -1,9 +1,7 @@
 // Training linear models: one fit an output, then an evaluation.
 import {
-  designMatrix,
   encodedColumn,
   exampleWeights,
-  fitLinear,
   linearDetails,
   linearModelSpec,
   modelOutputs,
@@ -21,6 +19,7 @@ import { createEvaluator } from "../evaluation/evaluator.ts"
 import { sessionSettings } from "../runtime/session-settings.ts"
 import type { ModelBuilt, SplitMetrics } from "./callbacks.ts"
 import { learnerColumns } from "./learner-columns.ts"
+import { fitJob } from "./linear-fit.ts"
 import type { LoopResult } from "./loop.ts"
 import type { Preparation, PrepareTrainingOptions, RunOptions } from "./preparation.ts"
 import { describeEvaluation, noProgress, withEvaluation } from "./progress.ts"
@@ -39,7 +38,7 @@ export function prepareLinear(
     fittedEncoders: {},
     plan: { stepsPerEpoch: 1, stepsPerEvaluation: 1 },
     seed,
-    mismatch: () => undefined,
+    mismatch: (variables) => variables.keys().next().value, // a fit leaves no checkpoint: this is one of another model
     run: (options) => fitAll(config, dataset, options),
   }
 }
@@ -58,10 +57,13 @@ async function fitAll(config: LinearConfig, dataset: PreparedDataset, options: R
     resumedAtStep: 0,
     outputDirectory: options.outputDirectory,
   })
+  if (options.weights !== undefined)
+    callbacks.onNotice?.({
+      message: "A linear model is fitted anew: what it begins with does not change where it ends.",
+    })
   callbacks.onEpochStart?.({ epoch: 1 })
-  const models = new Map(
-    outputs.map((output) => [output.feature.name, fitOutput(output, { config, dataset, options })]),
-  )
+  const models = new Map<string, LinearModel>()
+  for (const output of outputs) models.set(output.feature.name, await fitOutput(output, { config, dataset, options }))
   callbacks.onModelBuilt?.(describeFits(models))
   callbacks.onEpochEnd?.({ epoch: 1 })
   const tensors = new Map(Array.from(models).flatMap(([name, model]) => [...tensorsOfLinear(name, model)]))
@@ -74,19 +76,16 @@ interface Fitting {
   readonly options: RunOptions
 }
 
-function fitOutput(output: ModelOutput, { config, dataset, options }: Fitting): LinearModel {
+async function fitOutput(output: ModelOutput, { config, dataset, options }: Fitting): Promise<LinearModel> {
   const { features, layout, splits } = dataset
   const targets = encodedColumn(layout, splits.training, output.feature)
   const classes = output.type.logitsSize(output.feature)
   const weights = exampleWeights(output.feature, targets, classes)
   const { validation_field: _, validation_metric: __, ...settings } = config.trainer
-  const model = fitLinear(designMatrix(learnerColumns(features, layout, splits.training)), targets, {
-    family: familyOf(output, config),
-    classes,
-    settings,
-    ...(weights === undefined ? {} : { weights }),
-    onIteration: () => options.signal?.throwIfAborted(),
-  })
+  const columns = learnerColumns(features, layout, splits.training)
+  const fit = { family: familyOf(output, config), classes, settings, ...(weights && { weights }) }
+  const { signal } = options
+  const model = await fitJob({ columns, rows: splits.training.size, targets, options: fit }, { signal })
   if (!model.fit.converged)
     options.callbacks.onNotice?.({
       message: `The coefficients of ${output.feature.name} had not converged after ${model.fit.iterations} iterations.`,
@@ -138,13 +137,15 @@ async function evaluateOnce(
     (await evaluator.evaluate(split, tensors)).metrics()
   const metrics = {
     training: await evaluate(splits.training),
-    ...(splits.validation === undefined ? {} : { validation: await evaluate(splits.validation) }),
-    ...(splits.test === undefined ? {} : { test: await evaluate(splits.test) }),
+    ...(isThere(splits.validation) && { validation: await evaluate(splits.validation) }),
+    ...(isThere(splits.test) && { test: await evaluate(splits.test) }),
   }
-  const target = validationTarget({ outputs }, config.trainer, splits.validation !== undefined)
+  const target = validationTarget({ outputs }, config.trainer, isThere(splits.validation))
   const progress = withEvaluation(noProgress, { step: 1, epoch: 1, learningRate: 0, metrics }, target)
   const seconds = (performance.now() - began) / 1000
   callbacks.onEvaluationEnd?.(describeEvaluation(progress, target, { earlyStop: -1, seconds }))
   const details = Array.from(models, ([name, model]) => [name, linearDetails(model) as unknown as Json] as const) // plain data
   return { progress, reason: "epochs", best: tensors, details: Object.fromEntries(details) }
 }
+
+const isThere = (split: EncodedSplit | undefined): split is EncodedSplit => split !== undefined && split.size > 0

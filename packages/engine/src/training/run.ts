@@ -1,6 +1,7 @@
 // A run from the user's options to the files it leaves: config, data, training, model, statistics.
 import { join } from "node:path"
 import { FidelioError, formatConfig, type Json, type ParsedConfig } from "@fidelio/core"
+import { writeFileAtomically } from "../artifact/atomic.ts"
 import { loadModel, saveModel } from "../artifact/save-model.ts"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
@@ -12,6 +13,7 @@ import type { DataReady, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
 import { combineCallbacks } from "./combine-callbacks.ts"
 import { dataFingerprint } from "./data-fingerprint.ts"
 import type { CheckpointSink, LoopResult } from "./loop.ts"
+import { modelReports } from "./model-reports.ts"
 import {
   describeRun,
   modelFolder,
@@ -228,6 +230,8 @@ async function finish(options: TrainOptions, { preparation, run, result, began }
   if (run !== undefined && options.skipSaveTrainingStatistics !== true)
     await writeJson(join(run.directory, statisticsName), statistics)
   if (run !== undefined && isWhole) {
+    if (options.skipSaveTrainingStatistics !== true)
+      for (const [name, text] of modelReports(model)) await writeFileAtomically(join(run.directory, name), text)
     if (options.skipSaveModel !== true) await saveModel(join(run.directory, modelFolder), model)
     await run.checkpoints.remove()
   }
