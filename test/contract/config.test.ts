@@ -6,15 +6,26 @@ import { z } from "zod"
 import { ConfigError, formatConfig, parseConfig, parseConfigObject } from "../../packages/core/src/index.ts"
 import { differences } from "../../packages/core/src/config/differences.ts"
 import { featureParts } from "../../packages/core/src/config/features.ts"
-import { modelTypes } from "../../packages/core/src/config/root.ts"
-import { supportTable } from "../../packages/core/src/config/support.ts"
+import { modelTypes, type ModelType } from "../../packages/core/src/config/root.ts"
+import { supportTable } from "../../packages/core/src/config/support-table.ts"
 import { decayNames } from "../../packages/core/src/config/trainer.ts"
 import { featureTypes } from "../../packages/core/src/features/index.ts"
 import { schedules } from "../../packages/core/src/schedules/index.ts"
 import { choicesOf, fieldsOf, objectFor, schemaAt, unwrap } from "../../packages/core/src/schema/walk.ts"
 
+const plain = {
+  input_features: [
+    { name: "a", type: "number" },
+    { name: "b", type: "binary" },
+    { name: "c", type: "category" },
+  ],
+  output_features: [{ name: "y", type: "category" }],
+}
+
 const root = modelTypes.ecd
-const fields = [...fieldsOf(root)]
+const typeNames = Object.keys(modelTypes) as readonly ModelType[]
+const fieldsByType = Object.fromEntries(typeNames.map((type) => [type, [...fieldsOf(modelTypes[type])]]))
+const fields = typeNames.flatMap((type) => fieldsByType[type] ?? [])
 const sectionOf = (path: readonly string[]): z.ZodType => {
   let schema: z.ZodType = root
   for (const key of path) {
@@ -31,7 +42,7 @@ const sectionOf = (path: readonly string[]): z.ZodType => {
 
 describe("config › every setting", () => {
   /** What a config must write itself. */
-  const required = new Set(["name", "type", "input_features", "output_features", "column"])
+  const required = new Set(["model_type", "name", "type", "input_features", "output_features", "column"])
 
   it("has a sentence", () => {
     const silent = fields.filter(
@@ -128,23 +139,25 @@ describe("config › every setting that is not done", () => {
     decoder: ["output_features", "[]", "(*)", "decoder", "(*)"],
     loss: ["output_features", "[]", "(*)", "loss", "(*)"],
   }
-  const known = new Set(fields.map(({ path }) => path.map((key) => (key.startsWith("(") ? "(*)" : key)).join(".")))
-  const listed = supportTable.filter((entry) => !entry.isDropped)
-  it.each(listed.map((entry) => [entry.path, entry] as const))("%s is a setting", (_, entry) => {
+  const knownTo = (type: ModelType): ReadonlySet<string> =>
+    new Set(fieldsByType[type]?.map(({ path }) => path.map((key) => (key.startsWith("(") ? "(*)" : key)).join(".")))
+  const known = Object.fromEntries(typeNames.map((type) => [type, knownTo(type)]))
+  const listed = supportTable.flatMap((entry) =>
+    entry.isDropped ? [] : (entry.models ?? typeNames).map((type) => [type, entry.path, entry] as const),
+  )
+  it.each(listed)("%s: %s is a setting", (type, _, entry) => {
     const path = [...(bases[entry.in] ?? []), ...entry.path.split(".")]
     const withChoices = path.flatMap((key) => (key === "combiner" ? [key, "(*)"] : [key]))
-    expect(known.has(withChoices.join(".")), withChoices.join(".")).toBe(true)
+    expect(known[type]?.has(withChoices.join(".")), withChoices.join(".")).toBe(true)
+  })
+
+  it("is taken with its default without a word", () => {
+    for (const model_type of typeNames) {
+      const { config } = parseConfigObject({ ...plain, model_type })
+      expect(parseConfigObject(config).notices).toEqual([])
+    }
   })
 })
-
-const plain = {
-  input_features: [
-    { name: "a", type: "number" },
-    { name: "b", type: "binary" },
-    { name: "c", type: "category" },
-  ],
-  output_features: [{ name: "y", type: "category" }],
-}
 
 /** Values that few settings allow. */
 const strange = fc.oneof(
@@ -199,11 +212,13 @@ function withValue(config: unknown, path: readonly (string | number)[], value: u
   return { ...record, [key]: withValue(record[key], rest, value) }
 }
 
+const modelType = fc.constantFrom({}, { model_type: "gbm" }, { model_type: "linear" })
+
 describe("config › any value anywhere", () => {
   it("is taken, or is an error with its place, never a crash", () => {
     fc.assert(
-      fc.property(place, fc.constantFrom(...keys, "nonsense"), strange, (path, key, value) => {
-        const config = withValue(plain, [...path, key], value)
+      fc.property(place, fc.constantFrom(...keys, "nonsense"), strange, modelType, (path, key, value, model_type) => {
+        const config = withValue({ ...plain, ...model_type }, [...path, key], value)
         try {
           const parsed = parseConfigObject(config)
           expect(parseConfig(formatConfig(parsed.config)).config).toEqual(parsed.config)
@@ -213,30 +228,34 @@ describe("config › any value anywhere", () => {
           for (const problem of error.problems) expect(problem.at).not.toBe("")
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     )
   })
 })
 
 describe("config › every number out of its bounds", () => {
-  const numbers = fields.filter(({ schema, path }) => {
-    const { schema: inner } = unwrap(schema)
-    return (
-      inner instanceof z.ZodNumber &&
-      inner.minValue !== null &&
-      inner.minValue > -1e9 &&
-      path[0] === "trainer" &&
-      path.length < 4
-    )
-  })
+  const numbers = typeNames
+    .flatMap((type) => (fieldsByType[type] ?? []).map((field) => ({ ...field, model: type })))
+    .filter(({ schema, path }) => {
+      const { schema: inner } = unwrap(schema)
+      return (
+        inner instanceof z.ZodNumber &&
+        inner.minValue !== null &&
+        inner.minValue > -1e9 &&
+        path[0] === "trainer" &&
+        path.length < 4
+      )
+    })
   it.each(
-    numbers.map(({ path, schema }) => [path.filter((key) => !key.startsWith("(")).join("."), path, schema] as const),
-  )("%s", (_, path, schema) => {
+    numbers.map(
+      ({ path, schema, model }) => [model, path.filter((key) => !key.startsWith("(")).join("."), path, schema] as const,
+    ),
+  )("%s: %s", (model_type, _, path, schema) => {
     const { schema: inner } = unwrap(schema)
     const least = (inner as z.ZodNumber).minValue ?? 0
     const type = path.find((key) => key.startsWith("("))?.slice(1, -1)
     const keysOf = path.filter((key) => !key.startsWith("("))
-    let config = withValue(plain, keysOf, least - 1)
+    let config = withValue({ ...plain, model_type }, keysOf, least - 1)
     if (type !== undefined) config = withValue(config, [...keysOf.slice(0, -1), "type"], type)
     try {
       parseConfigObject(config)

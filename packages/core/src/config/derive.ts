@@ -1,7 +1,6 @@
 // What a checked config implies: which metric of which output training follows.
-import type { OutputFeatureConfig } from "./features.ts"
 import { featureParts } from "./features.ts"
-import type { Config } from "./root.ts"
+import type { Config, OutputFeatureConfig } from "./root.ts"
 
 /** The name of all outputs together. */
 export const combined = "combined"
@@ -16,7 +15,7 @@ export const metricNamesOf = (output: OutputFeatureConfig): readonly string[] =>
 /** The output and the metric that training follows; undefined where several outputs have the metric. */
 export function validationTarget(config: Config): { field: string; metric: string } | undefined {
   const { validation_field: field, validation_metric: metric } = config.trainer
-  const outputs = config.output_features
+  const outputs: readonly OutputFeatureConfig[] = config.output_features
   const [first] = outputs
   if (first === undefined) return undefined
   if (field === combined) return { field, metric: "loss" }

@@ -45,21 +45,21 @@ const preprocessingText = "How the column becomes numbers."
 
 // ── inputs ──────────────────────────────────────────────────────────────────────────────────────
 
-const numberInput = z.strictObject({
+export const numberInput = z.strictObject({
   ...inputKeys,
   type: z.literal("number").describe("A number."),
   preprocessing: numberInputPreprocessing.prefault({}).describe(preprocessingText),
   encoder: oneOf(numberEncoders, "passthrough", encoderText),
 })
 
-const binaryInput = z.strictObject({
+export const binaryInput = z.strictObject({
   ...inputKeys,
   type: z.literal("binary").describe("One of two values."),
   preprocessing: binaryInputPreprocessing.prefault({}).describe(preprocessingText),
   encoder: oneOf(binaryEncoders, "passthrough", encoderText),
 })
 
-const categoryInput = z.strictObject({
+export const categoryInput = z.strictObject({
   ...inputKeys,
   type: z.literal("category").describe("One of some values."),
   preprocessing: categoryInputPreprocessing.prefault({}).describe(preprocessingText),
@@ -70,7 +70,7 @@ const categoryInput = z.strictObject({
 
 const calibration = flag(false, "Whether probabilities are made true to frequencies after training.")
 
-const numberOutput = z.strictObject({
+export const numberOutput = z.strictObject({
   ...outputKeys("mean_squared_error"),
   type: z.literal("number").describe("A number."),
   preprocessing: numberOutputPreprocessing.prefault({}).describe(preprocessingText),
@@ -83,7 +83,7 @@ const numberOutput = z.strictObject({
     .describe("The least and the greatest prediction, in the target's own units; null for no limit."),
 })
 
-const binaryOutput = z.strictObject({
+export const binaryOutput = z.strictObject({
   ...outputKeys("roc_auc"),
   type: z.literal("binary").describe("One of two values."),
   preprocessing: binaryOutputPreprocessing.prefault({}).describe(preprocessingText),
@@ -93,7 +93,7 @@ const binaryOutput = z.strictObject({
   threshold: fraction(0.5, "The probability from which on the prediction is true."),
 })
 
-const categoryOutput = z.strictObject({
+export const categoryOutput = z.strictObject({
   ...outputKeys("accuracy"),
   type: z.literal("category").describe("One of some values."),
   preprocessing: categoryOutputPreprocessing.prefault({}).describe(preprocessingText),
@@ -109,11 +109,9 @@ export const outputFeature = z.discriminatedUnion("type", [numberOutput, binaryO
 export type NumberInputConfig = z.output<typeof numberInput>
 export type BinaryInputConfig = z.output<typeof binaryInput>
 export type CategoryInputConfig = z.output<typeof categoryInput>
-export type InputFeatureConfig = NumberInputConfig | BinaryInputConfig | CategoryInputConfig
 export type NumberOutputConfig = z.output<typeof numberOutput>
 export type BinaryOutputConfig = z.output<typeof binaryOutput>
 export type CategoryOutputConfig = z.output<typeof categoryOutput>
-export type OutputFeatureConfig = NumberOutputConfig | BinaryOutputConfig | CategoryOutputConfig
 
 /** What the defaults, the old names and the checks must know of a feature type. */
 export interface FeatureTypeParts {

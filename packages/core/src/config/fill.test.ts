@@ -6,7 +6,8 @@ import { recommend } from "./recommend.ts"
 const a = { name: "a", type: "number" }
 const c = { name: "c", type: "category" }
 const plain = { input_features: [a, c], output_features: [{ name: "y", type: "category" }] }
-const inputsOf = (config: Record<string, unknown>) => parseConfigObject({ ...plain, ...config }).config.input_features
+const inputsOf = (config: Record<string, unknown>) =>
+  (parseConfigObject({ ...plain, ...config }).config as EcdConfig).input_features
 
 describe("defaults of a type", () => {
   it("hold where a feature says nothing, and give way where it does", () => {
@@ -56,8 +57,7 @@ describe("our own choices", () => {
 
   it("take many numbers as they are", () => {
     const many = (count: number) => Array.from({ length: count }, (_, i) => ({ ...a, name: `a${i}` }))
-    const encoderOf = (count: number) =>
-      parseConfigObject({ ...plain, input_features: many(count) }).config.input_features[0]!.encoder.type
+    const encoderOf = (count: number) => inputsOf({ input_features: many(count) })[0]!.encoder.type
     expect([encoderOf(499), encoderOf(500)]).toEqual(["ple", "passthrough"])
   })
 

@@ -6,10 +6,8 @@ export type {
   BinaryOutputConfig,
   CategoryInputConfig,
   CategoryOutputConfig,
-  InputFeatureConfig,
   NumberInputConfig,
   NumberOutputConfig,
-  OutputFeatureConfig,
 } from "./features.ts"
 export { formatConfig } from "./format.ts"
 export type { ConfigInput, InputFeatureInput, OutputFeatureInput } from "./input.ts"
@@ -18,7 +16,15 @@ export { parseConfig, parseConfigObject } from "./parse.ts"
 export type { ParsedConfig } from "./parse.ts"
 export type { PreprocessingSettings, SplitSettings } from "./preprocessing.ts"
 export { recommend } from "./recommend.ts"
-export type { Config, EcdConfig, GbmConfig, LinearConfig, ModelType } from "./root.ts"
+export type {
+  Config,
+  EcdConfig,
+  GbmConfig,
+  InputFeatureConfig,
+  LinearConfig,
+  ModelType,
+  OutputFeatureConfig,
+} from "./root.ts"
 export type { GbmTrainerSettings } from "./gbm-trainer.ts"
 export type { LinearTrainerSettings } from "./linear-trainer.ts"
 export type { GradientClippingSettings, LearningRateSchedulerSettings, TrainerSettings } from "./trainer.ts"

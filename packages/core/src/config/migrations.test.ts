@@ -40,8 +40,9 @@ describe("old names", () => {
       input_features: [{ name: "a", type: "category", encoder: "dense", embedding_size: 12 }],
       output_features: [{ name: "y", type: "binary", fc_layers: [{ output_size: 50 }] }],
     })
-    expect(config.input_features[0]?.encoder).toMatchObject({ type: "dense", embedding_size: 12 })
-    expect(config.output_features[0]?.decoder).toMatchObject({ type: "regressor", fc_layers: [{ output_size: 50 }] })
+    expect(config.input_features[0]).toMatchObject({ encoder: { type: "dense", embedding_size: 12 } })
+    const decoder = { type: "regressor", fc_layers: [{ output_size: 50 }] }
+    expect(config.output_features[0]).toMatchObject({ decoder })
     expect(notices).toEqual([
       "`input_features[0].embedding_size` is now `input_features[0].encoder.embedding_size`.",
       "`output_features[0].fc_layers` is now `output_features[0].decoder.fc_layers`.",

@@ -65,7 +65,7 @@ describe("parseConfig", () => {
       preprocessing: { split: "random" },
       backend: "local",
     })
-    expect(config.input_features[0]?.encoder).toMatchObject({ type: "dense", num_layers: 1 })
+    expect(config.input_features[0]).toMatchObject({ encoder: { type: "dense", num_layers: 1 } })
     expect(config.output_features[0]?.loss).toMatchObject({ type: "huber", delta: 1 })
     expect((config as EcdConfig).trainer.optimizer).toMatchObject({ type: "sgd", momentum: 0 })
   })

@@ -1,7 +1,7 @@
 // From what a person wrote to a config with every default filled in, or to all that is wrong with it at once.
 import { ConfigError, FidelioError } from "../errors.ts"
 import { orList } from "../schema/expectation.ts"
-import { isRecord } from "../schema/walk.ts"
+import { isRecord, schemaAt, type Path } from "../schema/walk.ts"
 import { checkConfig } from "./checks/index.ts"
 import { derive } from "./derive.ts"
 import { createDraft, originOf, pathText } from "./draft.ts"
@@ -10,7 +10,7 @@ import { applyPreset, applyRecommendation, expandShorthands, fillTypes, mergeDef
 import { laterNames } from "./later.ts"
 import { migrate } from "./migrations.ts"
 import { modelTypes } from "./root.ts"
-import type { Config } from "./root.ts"
+import type { Config, ModelType } from "./root.ts"
 import { objectSource, readSource } from "./source.ts"
 import type { Source } from "./source.ts"
 import { applySupport } from "./support.ts"
@@ -49,11 +49,11 @@ function parse(source: Source, file: string): ParsedConfig {
   const draft = createDraft(written)
   migrate(draft)
   expandShorthands(draft)
+  applySupport(draft)
   applyPreset(draft)
   mergeDefaults(draft)
   applyRecommendation(draft, written)
   fillTypes(draft)
-  applySupport(draft)
   const { config, problems } = check(draft)
   if (problems.length > 0 || config === undefined) throw failure(toErrors(problems, draft, source), file)
   return { config: derive(config), notices: [...new Set(draft.notices)], written }
@@ -63,7 +63,9 @@ function check(draft: Draft): { config: Config | undefined; problems: readonly P
   const name = draft.value["model_type"]
   if (typeof name !== "string" || !Object.hasOwn(modelTypes, name))
     return { config: undefined, problems: [unknownModel(name)] }
-  const { output, problems } = validate(modelTypes[name as keyof typeof modelTypes], draft.value)
+  const { output, problems } = validate(modelTypes[name as ModelType], draft.value, (path, value) =>
+    ownerOf(name, path, value),
+  )
   const config = output as Config | undefined // the schema's output
   const rules = config === undefined ? [] : checkConfig(config)
   const seen = new Set(problems.map((problem) => pathText(problem.path)))
@@ -71,6 +73,13 @@ function check(draft: Draft): { config: Config | undefined; problems: readonly P
     config,
     problems: [...draft.problems, ...problems, ...rules.filter((rule) => !seen.has(pathText(rule.path)))],
   }
+}
+
+/** Which other model types have a setting that this one has not. */
+function ownerOf(name: string, path: Path, value: unknown): string | undefined {
+  const owners = Object.entries(modelTypes).filter(([, schema]) => schemaAt(schema, path, value) !== undefined)
+  if (owners.length === 0) return undefined
+  return `It is a setting of ${orList(owners.map(([owner]) => owner))} models; \`model_type\` is ${name}.`
 }
 
 function unknownModel(name: unknown): Problem {

@@ -29,7 +29,10 @@ interface Finding {
 /** More rounds than mistakes hide behind one another in practice. */
 const maxRounds = 6
 
-export function validate(schema: z.ZodType, value: unknown): Validation {
+/** Where else a key is a setting, as a hint; undefined where it is none. */
+export type Elsewhere = (path: Path, value: unknown) => string | undefined
+
+export function validate(schema: z.ZodType, value: unknown, elsewhere: Elsewhere = () => undefined): Validation {
   const problems = new Map<string, Problem>()
   let current = value
   for (let round = 0; round < maxRounds; round++) {
@@ -37,7 +40,7 @@ export function validate(schema: z.ZodType, value: unknown): Validation {
     if (result.success) return { output: result.data, problems: [...problems.values()] }
     const findings = result.error.issues
       .flatMap((issue) => flatten(issue, [], current))
-      .flatMap((issue) => read(schema, issue, current))
+      .flatMap((issue) => read({ schema, elsewhere }, issue, current))
     for (const { problem } of findings) {
       const key = JSON.stringify([problem.path, problem.part])
       if (!problems.has(key)) problems.set(key, problem)
@@ -63,15 +66,21 @@ function flatten(issue: Issue, before: Path, value: unknown): Issue[] {
   return [{ ...issue, path }]
 }
 
-function read(schema: z.ZodType, issue: Issue, value: unknown): Finding[] {
+interface Whole {
+  readonly schema: z.ZodType
+  readonly elsewhere: Elsewhere
+}
+
+function read(whole: Whole, issue: Issue, value: unknown): Finding[] {
+  const { schema } = whole
   const path = issue.path as Path // made by `flatten`
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(schema, [...path, key], value))
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(whole, [...path, key], value))
   if (issue.code === "invalid_key") return [wrongValue(schema, path, value)]
   if (valueAt(value, path) === undefined) return [missing(schema, path, value)]
   return [wrongValue(schema, path, value)]
 }
 
-function unknownKey(schema: z.ZodType, path: Path, value: unknown): Finding {
+function unknownKey({ schema, elsewhere }: Whole, path: Path, value: unknown): Finding {
   const key = String(path.at(-1))
   const parentPath = path.slice(0, -1)
   const parent = valueAt(value, parentPath)
@@ -79,7 +88,7 @@ function unknownKey(schema: z.ZodType, path: Path, value: unknown): Finding {
   const known = Object.keys(objectFor(parentSchema, parent)?.shape ?? {})
   const open = known.filter((name) => !(isRecord(parent) && Object.hasOwn(parent, name)))
   const meant = nearest(key, open) ?? nearest(key, known)
-  const owner = ownerOf(parentSchema, parent, key) ?? placeOf(schema, key)
+  const owner = ownerOf(parentSchema, parent, key) ?? elsewhere(path, value) ?? placeOf(schema, key)
   const hint =
     owner ??
     (meant === undefined

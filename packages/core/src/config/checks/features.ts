@@ -1,5 +1,5 @@
 // Rules of features, each by itself: names, limits, missing values.
-import type { NumberInputConfig } from "../features.ts"
+import type { InputFeatureConfig } from "../root.ts"
 import { rule, type Check } from "./check.ts"
 
 const sides = ["input_features", "output_features"] as const
@@ -38,7 +38,9 @@ export const limits: Check = (config) =>
   )
 
 export const missingKept: Check = ({ model_type, input_features, output_features }) => {
-  const isKept = ({ preprocessing: { missing_value_strategy, outlier_strategy } }: NumberInputConfig): boolean =>
+  const isKept = ({
+    preprocessing: { missing_value_strategy, outlier_strategy },
+  }: Extract<InputFeatureConfig, { type: "number" }>): boolean =>
     missing_value_strategy === "keep" || outlier_strategy === "keep"
   const inputs = input_features.flatMap((input, index) =>
     input.type !== "number" || !isKept(input) || (model_type === "gbm" && input.preprocessing.normalization === null)

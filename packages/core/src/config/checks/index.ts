@@ -5,8 +5,9 @@ import type { Check } from "./check.ts"
 import { balancing, sampling, splitRules } from "./data.ts"
 import { limits, missingKept, someActive, uniqueNames } from "./features.ts"
 import { initializerSettings } from "./initializers.ts"
+import { linearFamily, plainLosses, treeObjectives } from "./learners.ts"
 import { defaultMetrics, plateauMetrics, validationMetric } from "./metrics.ts"
-import { dependencies, nothingShared, tiedInputs } from "./sharing.ts"
+import { dependencies, tiedInputs } from "./sharing.ts"
 import { batchSizes, freezePattern, oneCheckpointFrequency } from "./training.ts"
 
 /** The rules of every model type. */
@@ -37,8 +38,8 @@ const ownChecks: {
     freezePattern,
     initializerSettings,
   ],
-  gbm: [nothingShared],
-  linear: [nothingShared],
+  gbm: [plainLosses, treeObjectives],
+  linear: [plainLosses, linearFamily],
 }
 
 /** What contradicts what in a config that its schema allows. */

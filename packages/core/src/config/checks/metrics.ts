@@ -1,7 +1,7 @@
 // Rules of the metrics that training follows.
 import { combined, metricNamesOf, validationTarget } from "../derive.ts"
 import { featureParts } from "../features.ts"
-import type { EcdConfig } from "../root.ts"
+import type { EcdConfig, OutputFeatureConfig } from "../root.ts"
 import { didYouMean, rule, type Check } from "./check.ts"
 
 export const validationMetric: Check = (config) => {
@@ -19,7 +19,8 @@ export const validationMetric: Check = (config) => {
     return metric === null || metric === "loss"
       ? []
       : [rule(["trainer", "validation_metric"], `All outputs combined have no ${metric}, only loss.`)]
-  const outputs = config.output_features.filter((output) => field === null || output.name === field)
+  const all: readonly OutputFeatureConfig[] = config.output_features
+  const outputs = all.filter((output) => field === null || output.name === field)
   const known = [...new Set(outputs.flatMap(metricNamesOf))]
   if (metric !== null && !known.includes(metric))
     return [

@@ -91,15 +91,3 @@ function findCircle(edges: ReadonlyMap<string, readonly string[]>): readonly str
   }
   return undefined
 }
-
-/** Inputs and outputs that share parts: networks only. */
-export const nothingShared: Check = ({ model_type, input_features, output_features }) => [
-  ...input_features.flatMap(({ tied }, index) =>
-    tied === null ? [] : [rule(["input_features", index, "tied"], `A ${model_type} model has no encoders to share.`)],
-  ),
-  ...output_features.flatMap(({ dependencies }, index) =>
-    dependencies.length === 0
-      ? []
-      : [rule(["output_features", index, "dependencies"], `Outputs of a ${model_type} model do not depend on others.`)],
-  ),
-]
