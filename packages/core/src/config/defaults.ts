@@ -9,13 +9,7 @@ import { categoryInputPreprocessing } from "../features/category/settings.ts"
 import { numberInputPreprocessing } from "../features/number/settings.ts"
 import { binaryLosses, categoryLosses, numberLosses } from "../losses/index.ts"
 import { partial, partialOneOf } from "./component.ts"
-import {
-  learnerBinaryLosses,
-  linearCategoryLosses,
-  linearNumberLosses,
-  treeCategoryLosses,
-  treeNumberLosses,
-} from "./learner-features.ts"
+import { linearLosses, treeLosses } from "./learner-features.ts"
 
 const preprocessingText = "How columns of this type that are inputs become numbers."
 const encoderText = "The encoder of inputs of this type."
@@ -60,31 +54,32 @@ export const networkDefaults = z.strictObject({
     .describe(categoryText),
 })
 
-const learnerBinary = z
-  .strictObject({ ...binary, loss: partialOneOf(learnerBinaryLosses, "binary_weighted_cross_entropy", lossText) })
-  .optional()
-  .describe(binaryText)
-
 export const treeDefaults = z.strictObject({
   number: z
-    .strictObject({ ...number, loss: partialOneOf(treeNumberLosses, "mean_squared_error", lossText) })
+    .strictObject({ ...number, loss: partialOneOf(treeLosses.number, "mean_squared_error", lossText) })
     .optional()
     .describe(numberText),
-  binary: learnerBinary,
+  binary: z
+    .strictObject({ ...binary, loss: partialOneOf(treeLosses.binary, "binary_weighted_cross_entropy", lossText) })
+    .optional()
+    .describe(binaryText),
   category: z
-    .strictObject({ ...category, loss: partialOneOf(treeCategoryLosses, "softmax_cross_entropy", lossText) })
+    .strictObject({ ...category, loss: partialOneOf(treeLosses.category, "softmax_cross_entropy", lossText) })
     .optional()
     .describe(categoryText),
 })
 
 export const linearDefaults = z.strictObject({
   number: z
-    .strictObject({ ...number, loss: partialOneOf(linearNumberLosses, "mean_squared_error", lossText) })
+    .strictObject({ ...number, loss: partialOneOf(linearLosses.number, "mean_squared_error", lossText) })
     .optional()
     .describe(numberText),
-  binary: learnerBinary,
+  binary: z
+    .strictObject({ ...binary, loss: partialOneOf(linearLosses.binary, "binary_weighted_cross_entropy", lossText) })
+    .optional()
+    .describe(binaryText),
   category: z
-    .strictObject({ ...category, loss: partialOneOf(linearCategoryLosses, "softmax_cross_entropy", lossText) })
+    .strictObject({ ...category, loss: partialOneOf(linearLosses.category, "softmax_cross_entropy", lossText) })
     .optional()
     .describe(categoryText),
 })

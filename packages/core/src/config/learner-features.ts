@@ -30,26 +30,30 @@ const outputsOfNetworks = {
 
 const lossText = "What training makes small."
 
-/** What trees and linear models can minimise. */
-export const treeNumberLosses = [huber, meanAbsoluteError, meanSquaredError, rootMeanSquaredError] as const
-export const linearNumberLosses = [meanSquaredError, rootMeanSquaredError] as const
-export const learnerBinaryLosses = [binaryWeightedCrossEntropy] as const
-export const treeCategoryLosses = [corn, softmaxCrossEntropy] as const
-export const linearCategoryLosses = [softmaxCrossEntropy] as const
+/** What trees can minimise, by the type of the output. */
+export const treeLosses = {
+  number: [huber, meanAbsoluteError, meanSquaredError, rootMeanSquaredError],
+  binary: [binaryWeightedCrossEntropy],
+  category: [corn, softmaxCrossEntropy],
+} as const
+/** What linear models can minimise. */
+export const linearLosses = {
+  number: [meanSquaredError, rootMeanSquaredError],
+  binary: [binaryWeightedCrossEntropy],
+  category: [softmaxCrossEntropy],
+} as const
 
-const binary = binaryOutput
-  .omit(outputsOfNetworks)
-  .extend({ loss: oneOf(learnerBinaryLosses, "binary_weighted_cross_entropy", lossText) })
-const category = categoryOutput.omit(outputsOfNetworks)
 const number = numberOutput.omit(outputsOfNetworks)
+const binary = binaryOutput.omit(outputsOfNetworks)
+const category = categoryOutput.omit(outputsOfNetworks)
 
 export const treeOutput = z.discriminatedUnion("type", [
-  number.extend({ loss: oneOf(treeNumberLosses, "mean_squared_error", lossText) }),
-  binary,
-  category.extend({ loss: oneOf(treeCategoryLosses, "softmax_cross_entropy", lossText) }),
+  number.extend({ loss: oneOf(treeLosses.number, "mean_squared_error", lossText) }),
+  binary.extend({ loss: oneOf(treeLosses.binary, "binary_weighted_cross_entropy", lossText) }),
+  category.extend({ loss: oneOf(treeLosses.category, "softmax_cross_entropy", lossText) }),
 ])
 export const linearOutput = z.discriminatedUnion("type", [
-  number.extend({ loss: oneOf(linearNumberLosses, "mean_squared_error", lossText) }),
-  binary,
-  category.extend({ loss: oneOf(linearCategoryLosses, "softmax_cross_entropy", lossText) }),
+  number.extend({ loss: oneOf(linearLosses.number, "mean_squared_error", lossText) }),
+  binary.extend({ loss: oneOf(linearLosses.binary, "binary_weighted_cross_entropy", lossText) }),
+  category.extend({ loss: oneOf(linearLosses.category, "softmax_cross_entropy", lossText) }),
 ])
