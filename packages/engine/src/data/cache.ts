@@ -30,7 +30,7 @@ const hashedBelow = 1 << 20
 const keptFiles = 6
 
 /** Raised when files are written in another way, or columns encoded in another. */
-const cacheFormat = 2
+const cacheFormat = 3
 
 const splitNames = ["training", "validation", "test"] as const
 

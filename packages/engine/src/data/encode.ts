@@ -3,6 +3,7 @@ import {
   applySql,
   invariant,
   joinSql,
+  missingMark,
   sql,
   type DatasetLayout,
   type FittedFeature,
@@ -95,6 +96,8 @@ interface Target {
   readonly index: number
   readonly width: number
   readonly encodings: Encodings | undefined
+  /** The least number of the column. */
+  readonly least: number
 }
 
 export type FilledTables = Readonly<Partial<Record<TableName, Float32Array | Int32Array>>>
@@ -113,10 +116,11 @@ export class ChunkWriter {
     encodings: readonly (Encodings | undefined)[] = [],
   ) {
     this.#tables = tables
-    this.#targets = features.map(({ key }, i) => {
+    this.#targets = features.map(({ key, steps }, i) => {
       const place = layout.columns[key]
       invariant(place !== undefined, `no place for ${key}`)
-      return { ...place, width: layout.tables[place.table].length, encodings: encodings[i] }
+      const least = steps.some(({ type }) => type === "mark_missing") ? missingMark : -largestFloat
+      return { ...place, width: layout.tables[place.table].length, encodings: encodings[i], least }
     })
   }
 
@@ -125,11 +129,11 @@ export class ChunkWriter {
    * Returns the first cell that could not be encoded, if there is one.
    */
   write(chunk: DuckDBDataChunk, rows: Int32Array): { readonly feature: number; readonly row: number } | undefined {
-    for (const [feature, { table, index, width, encodings }] of this.#targets.entries()) {
+    for (const [feature, { table, index, width, encodings, least }] of this.#targets.entries()) {
       const { items } = chunk.getColumnVector(feature) as unknown as { items: Float64Array | Int32Array } // by the query's types
       const target = this.#tables[table]
       invariant(target !== undefined, `no table ${table}`)
-      const place = { index, width, rows }
+      const place = { index, width, rows, least }
       const values = encodings === undefined ? items : lookUp(items, encodings, this.#values)
       const bad = target instanceof Int32Array ? copyIds(values, target, place) : copyNumbers(values, target, place)
       if (bad >= 0) return { feature, row: bad }
@@ -142,6 +146,8 @@ interface Place {
   readonly index: number
   readonly width: number
   readonly rows: Int32Array
+  /** The least number of the column. */
+  readonly least: number
 }
 
 // hot
@@ -155,14 +161,14 @@ const chunkRows = 2048
 
 const largestFloat = 3.4028234663852886e38
 
-// hot: what is too large for a float32 becomes the largest one
-function copyNumbers(items: ArrayLike<number>, target: Float32Array, { index, width, rows }: Place): number {
+// hot: what is too large for a float32 becomes the largest one; the mark of a missing number stays
+function copyNumbers(items: ArrayLike<number>, target: Float32Array, { index, width, rows, least }: Place): number {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!
     if (row < 0) continue
     const value = items[i]!
     if (value !== value) return i
-    target[row * width + index] = value > largestFloat ? largestFloat : value < -largestFloat ? -largestFloat : value
+    target[row * width + index] = value > largestFloat ? largestFloat : value < least ? least : value
   }
   return -1
 }

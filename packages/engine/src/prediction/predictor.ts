@@ -12,7 +12,8 @@ export interface Predictor extends AsyncDisposable {
 export async function createPredictor(model: TrainedModel, settings: SessionSettings): Promise<Predictor> {
   const program = buildPredictProgram(model.spec, model.layout)
   const session = await createSession(encodeModel(program.graph), settings)
-  const weights = Object.fromEntries(model.weights)
+  const { parameters, states } = model.spec.variables
+  const weights = Object.fromEntries([...parameters, ...states].map(({ name }) => [name, model.weights.get(name)!])) // one a name
   return {
     async predict(examples) {
       const rows = rowRange(0, examples.size)
