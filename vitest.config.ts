@@ -35,6 +35,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: native,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
