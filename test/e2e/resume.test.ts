@@ -18,6 +18,23 @@ trainer:
   gradient_accumulation_steps: 2
   learning_rate_scheduler: {decay: cosine, warmup_fraction: 0.1}
 `
+// Trees that are dropped and rows that are drawn anew, at a rate at which nothing is overfitted for some seconds.
+const trees = `
+model_type: gbm
+input_features:
+  - {name: a, type: number}
+  - {name: b, type: category}
+output_features:
+  - {name: y, type: number}
+  - {name: b2, type: category, column: b}
+trainer:
+  boosting_type: dart
+  num_boost_round: 600
+  boosting_rounds_per_checkpoint: 40
+  early_stop: -1
+  skip_drop: 0.9
+  bagging_freq: 7
+`
 const rows = Array.from(
   { length: 1500 },
   (_, i) => `${Math.sin(i * 7.3)},${"pqr"[i % 3]},${Math.cos(i * 7.3) + (i % 3)}\n`,
@@ -38,10 +55,10 @@ const words = (results: string): string[] => [
   "7",
 ]
 
-function folderWithData(): Folder {
+function folderWithData(text = config): Folder {
   const folder = temporaryFolder()
   writeFileSync(folder.at("data.csv"), `a,b,y\n${rows.join("")}`)
-  writeFileSync(folder.at("config.yaml"), config)
+  writeFileSync(folder.at("config.yaml"), text)
   return folder
 }
 
@@ -61,8 +78,11 @@ async function stopped(folder: Folder, results: string, signal: NodeJS.Signals):
   return status
 }
 
-test("kill -9 and Ctrl-C, resumed", async () => {
-  using folder = folderWithData()
+test.each([
+  ["a network", config],
+  ["trees", trees],
+])("kill -9 and Ctrl-C, resumed: %s", async (_, text) => {
+  using folder = folderWithData(text)
   expect(await fidelio(words("alone"), { cwd: folder.path })).toMatchObject({ status: 0, stderr: "" })
   expect(await stopped(folder, "killed", "SIGKILL")).toBe(null)
   expect(await stopped(folder, "interrupted", "SIGINT")).toBe(130)
