@@ -6,6 +6,18 @@ export { trainedModel, type TrainedModel } from "./artifact/trained-model.ts"
 
 export { evaluateExamples } from "./evaluation/evaluate.ts"
 export type { TestStatistics } from "./evaluation/test-statistics.ts"
+export { explainDefaults, explainModel, type Explanation, type ExplainOptions } from "./explain/explain-model.ts"
+export type { Coefficient, CoefficientsExplanation } from "./explain/coefficients.ts"
+export type { ColumnDrop, PermutationExplanation } from "./explain/column-permutation.ts"
+export { drawTree, type DrawnTree, type TreeChoice, type TreeFormat } from "./explain/draw-tree.ts"
+export type { ColumnGain, TreesExplanation } from "./explain/model-trees.ts"
+export {
+  shapleyBatch,
+  shapleyFileColumns,
+  shapleyTables,
+  type ShapleyExplanation,
+  type ShapleyTable,
+} from "./explain/shapley-tables.ts"
 export {
   exportModel,
   type ExportOptions,

@@ -42,7 +42,7 @@ export async function readModelFlags(values: ModelValues, { signal }: CommandCon
 }
 
 /** The seed that split the data of the training, where its description stands beside the model. */
-async function trainingSeed(modelPath: string): Promise<number | undefined> {
+export async function trainingSeed(modelPath: string): Promise<number | undefined> {
   try {
     const text = await readFile(join(dirname(modelPath), "description.json"), "utf8")
     return (JSON.parse(text) as { random_seed?: number }).random_seed // written by the run

@@ -5,11 +5,14 @@ import {
   evaluatedPredictions,
   evaluateExamples,
   evaluateTable,
+  explainModel,
   exportModel,
   loadModel,
   predictionTable,
   predictTable,
   saveModel,
+  type Explanation,
+  type ExplainOptions,
   type ExportOptions,
   type ExportResult,
   type PredictionTable,
@@ -111,6 +114,11 @@ export class FidelioModel {
   /** Writes the model in a format that other programs run; with a dataset, says what smaller weights change. */
   async export(options: ExportOptions): Promise<ExportResult> {
     return await exportModel(this.#needTrained("export"), options)
+  }
+
+  /** What the model relies on: trees or coefficients, and with a dataset what each column does to the followed metric. */
+  async explain(options: ExplainOptions = {}): Promise<Explanation> {
+    return await explainModel(this.#needTrained("explain"), options)
   }
 
   #readConfig(): Promise<ConfigSource> {

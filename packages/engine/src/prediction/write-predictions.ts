@@ -13,7 +13,7 @@ import { shortFloat } from "./short-float.ts"
 export const predictionFormats = ["csv", "parquet", "json", "jsonl"] as const
 export type PredictionFormat = (typeof predictionFormats)[number]
 
-type Columns = readonly PredictionColumn[]
+type Columns = readonly Pick<PredictionColumn, "name" | "type">[]
 type Batches = AsyncIterable<PredictionBatch>
 
 export interface PredictionFile {
@@ -30,7 +30,7 @@ export async function writePredictions(file: PredictionFile, columns: Columns, b
     const rows =
       format === "parquet"
         ? await writeParquet(temporary, columns, batches)
-        : await writeText(temporary, textFormats[format](columns.map(({ name }) => name)), batches)
+        : await writeText(temporary, { format, names: columns.map(({ name }) => name) }, batches)
     putInPlace(temporary, path)
     return rows
   } catch (cause) {
@@ -78,13 +78,19 @@ const textFormats = {
   jsonl: (names) => ({ before: "", between: "\n", after: "\n", row: jsonRow(names) }),
 } as const satisfies Record<Exclude<PredictionFormat, "parquet">, (names: readonly string[]) => TextFormat>
 
-async function writeText(path: string, format: TextFormat, batches: Batches): Promise<number> {
+interface TextFile {
+  readonly format: keyof typeof textFormats
+  readonly names: readonly string[]
+}
+
+async function writeText(path: string, { format: name, names }: TextFile, batches: Batches): Promise<number> {
+  const format = textFormats[name](names)
   const file = await open(path, "wx")
   try {
     let rows = 0
     await file.write(format.before)
     for await (const batch of batches) {
-      const values = Object.values(batch)
+      const values = names.map((column) => batch[column]!)
       const lines = Array.from({ length: batchSize(batch) }, (_, row) =>
         format.row(values.map((column) => column[row]!)),
       )

@@ -2,6 +2,7 @@
 import type { Command } from "../command.ts"
 import { evaluate } from "./evaluate.ts"
 import { experiment } from "./experiment.ts"
+import { explain } from "./explain.ts"
 import { exportModel } from "./export-model.ts"
 import { exportSchema } from "./export-schema.ts"
 import { initConfig } from "./init-config.ts"
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   experiment,
   predict,
   evaluate,
+  explain,
   serve,
   exportModel,
   initConfig,

@@ -1,0 +1,73 @@
+// What a model relies on: its trees or coefficients, and with rows what columns and cells do to its predictions.
+import { FidelioError, type ModelType } from "@fidelio/core"
+import type { TrainedModel } from "../artifact/trained-model.ts"
+import type { TableSource } from "../data/sources.ts"
+import type { TableOptions } from "../prediction/predict-table.ts"
+import { explainCoefficients, type CoefficientsExplanation } from "./coefficients.ts"
+import { explainByPermutation, type PermutationExplanation, type PermutationSettings } from "./column-permutation.ts"
+import { drawTree, type DrawnTree, type TreeChoice } from "./draw-tree.ts"
+import { explainTrees, type TreesExplanation } from "./model-trees.ts"
+import { collectShapley, shapleyTables, type ShapleyExplanation } from "./shapley-tables.ts"
+
+export interface ExplainOptions extends TableOptions {
+  /** Rows with known targets, for permutation importance and Shapley values. */
+  readonly dataset?: TableSource | undefined
+  /** Rows for permutation importance, at most: drawn from the dataset. */
+  readonly maxRows?: number | undefined
+  /** How often each column is permuted. */
+  readonly repeats?: number | undefined
+  /** Of the rows drawn and of the permutations. */
+  readonly seed?: number | undefined
+  /** Whether Shapley values of every row are wanted: of trees. */
+  readonly shap?: boolean | undefined
+  /** A tree that is wanted as text or as a drawing. */
+  readonly tree?: TreeChoice | undefined
+  readonly onEvaluation?: PermutationSettings["onEvaluation"]
+}
+
+export interface Explanation {
+  readonly modelType: ModelType
+  /** Of boosted trees: one an output. */
+  readonly trees?: readonly TreesExplanation[]
+  /** Of linear models: one a score. */
+  readonly coefficients?: readonly CoefficientsExplanation[]
+  /** With a dataset. */
+  readonly permutation?: PermutationExplanation
+  /** Where they were asked for: one a score. */
+  readonly shap?: readonly ShapleyExplanation[]
+  /** Where it was asked for. */
+  readonly tree?: DrawnTree
+}
+
+export const explainDefaults = { maxRows: 4000, repeats: 5, seed: 42 } as const
+
+export async function explainModel(model: TrainedModel, options: ExplainOptions = {}): Promise<Explanation> {
+  const { dataset, shap = false, tree } = options
+  const maxRows = positive("maxRows", options.maxRows ?? explainDefaults.maxRows)
+  const repeats = positive("repeats", options.repeats ?? explainDefaults.repeats)
+  const seed = options.seed ?? explainDefaults.seed
+  const { model_type: modelType } = model.config
+  const drawn = tree && drawTree(model, tree)
+  const tables = shap ? shapleyTables(model) : []
+  if (shap && dataset === undefined) {
+    throw new FidelioError("usage/flag", "Shapley values are of rows, but there is no dataset.", {
+      hint: "Give the rows as the dataset.",
+    })
+  }
+  const permutation = dataset && (await explainByPermutation(model, dataset, { ...options, maxRows, repeats, seed }))
+  const values: ShapleyExplanation[] = []
+  if (dataset !== undefined) for (const table of tables) values.push(await collectShapley(table, dataset, options))
+  return {
+    modelType,
+    ...(modelType === "gbm" && { trees: explainTrees(model) }),
+    ...(modelType === "linear" && { coefficients: explainCoefficients(model) }),
+    ...(permutation && { permutation }),
+    ...(shap && { shap: values }),
+    ...(drawn && { tree: drawn }),
+  }
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new FidelioError("usage/flag", `${name} is ${value}, but it takes a whole number from 1 up.`)
+}
