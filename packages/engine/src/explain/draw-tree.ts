@@ -1,8 +1,8 @@
 // One tree of a model as text or as a drawing, in the units and texts of the data.
-import { FidelioError, formatTree, treeAsGraphviz, treeAsMermaid, treeAsSvg } from "@fidelio/core"
+import { FidelioError, formatTree, treeAsGraphviz, treeAsMermaid, treeAsSvg, type TreeNames } from "@fidelio/core"
 import type { TrainedModel } from "../artifact/trained-model.ts"
 import { inputsOf } from "../training/learner-columns.ts"
-import { columnNames } from "./own-units.ts"
+import { columnNames, shownNumber } from "./own-units.ts"
 import { outputTrees, type OutputTrees } from "./model-trees.ts"
 import type { Score } from "./scores.ts"
 
@@ -35,13 +35,16 @@ export interface DrawnTree extends Score {
 }
 
 export function drawTree(model: TrainedModel, { tree: number, output, format = "text" }: TreeChoice): DrawnTree {
-  const { trees, scores } = chosenOutput(outputTrees(model, "Trees"), output)
+  const { trees, scores, units } = chosenOutput(outputTrees(model, "Trees"), output)
   const tree = trees.trees[number]
   if (tree === undefined) {
     const last = trees.trees.length - 1
     throw new FidelioError("usage/flag", `There is no tree ${number}: ${scores[0]!.output} has trees 0 to ${last}.`)
   }
-  const names = { columns: inputsOf(model.features).map(columnNames) }
+  const names: TreeNames = {
+    columns: inputsOf(model.features).map(columnNames),
+    value: (value) => shownNumber(value * units.scale),
+  }
   return {
     ...scores[number % trees.scores]!, // one a score
     tree: number,

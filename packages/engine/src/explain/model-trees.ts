@@ -10,7 +10,7 @@ import {
 } from "@fidelio/core"
 import type { TrainedModel } from "../artifact/trained-model.ts"
 import { inputsOf } from "../training/learner-columns.ts"
-import { scoresOf, type Score } from "./scores.ts"
+import { scoresOf, unitsOf, type Score, type ScoreUnits } from "./scores.ts"
 
 /** A type of model with its article. */
 export const modelWords: { readonly [T in ModelType]: string } = {
@@ -23,6 +23,7 @@ export interface OutputTrees {
   readonly output: ModelOutput
   readonly trees: TreeModel
   readonly scores: readonly Score[]
+  readonly units: ScoreUnits
 }
 
 /** The trees of each output; a model of another type has none, which `what` it is asked for tells. */
@@ -36,7 +37,8 @@ export function outputTrees(model: TrainedModel, what: string): readonly OutputT
   }
   return modelOutputs(model.features).map((output) => {
     const trees = treesOf(output.feature.name, model.weights)
-    return { output, trees, scores: scoresOf(output, trees.objective, trees.scores) }
+    const { objective } = trees
+    return { output, trees, scores: scoresOf(output, objective, trees.scores), units: unitsOf(output, objective) }
   })
 }
 

@@ -42,8 +42,8 @@ export function columnNames(feature: FittedFeature): TreeNames["columns"][number
   if (dtype === "int32") return { name, levels: texts }
   const [no, yes] = texts
   if (no !== undefined && yes !== undefined) return { name, labels: [no, yes] }
-  return { name, number: (threshold) => shown(inOwnUnits(steps, threshold)) }
+  return { name, number: (threshold) => shownNumber(inOwnUnits(steps, threshold)) }
 }
 
-/** As few digits as tell thresholds apart. */
-const shown = (value: number): string => String(Number(value.toPrecision(5)))
+/** As few digits as tell numbers apart. */
+export const shownNumber = (value: number): string => String(Number(value.toPrecision(5)))

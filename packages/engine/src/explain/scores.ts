@@ -31,8 +31,24 @@ export function scoresOf({ feature, type }: ModelOutput, objective: string, coun
   }
 }
 
-function numberMeaning(output: string, objective: string, steps: ModelOutput["feature"]["steps"]): string {
-  const isNormalized = steps.some(({ type }) => type === "affine" || type === "log1p" || type === "interpolate")
-  const unit = isNormalized ? `${output}, normalized` : output
-  return logarithmic.has(objective) ? `logarithm of ${unit}` : unit
+function numberMeaning(output: string, objective: string, steps: Steps): string {
+  if (logarithmic.has(objective)) return `logarithm of ${output}`
+  return isStretched(steps) ? `${output}, normalized` : output
+}
+
+type Steps = ModelOutput["feature"]["steps"]
+
+/** Whether equal steps of the score are not equal steps of the number. */
+const isStretched = (steps: Steps): boolean => steps.some(({ type }) => type === "log1p" || type === "interpolate")
+
+/** A score in the units of the data is `scale` times the score, and `start`. */
+export interface ScoreUnits {
+  readonly scale: number
+  readonly start: number
+}
+
+export function unitsOf({ feature: { steps }, type }: ModelOutput, objective: string): ScoreUnits {
+  const affine = steps.find((step) => step.type === "affine")
+  const isPlain = type.predicts !== "number" || logarithmic.has(objective) || isStretched(steps)
+  return affine === undefined || isPlain ? { scale: 1, start: 0 } : { scale: affine.divide, start: affine.subtract }
 }

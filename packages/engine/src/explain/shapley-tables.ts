@@ -8,7 +8,7 @@ import { encodingOptions, type TableOptions } from "../prediction/predict-table.
 import type { PredictionBatch } from "../prediction/predict.ts"
 import { inputsOf, learnerColumns } from "../training/learner-columns.ts"
 import { outputTrees } from "./model-trees.ts"
-import type { Score } from "./scores.ts"
+import type { Score, ScoreUnits } from "./scores.ts"
 
 /** What a column of the table is called that holds the mean score, the same in every row. */
 const meanColumn = "(mean)"
@@ -37,22 +37,25 @@ export interface ShapleyExplanation extends Score, ShapleyRows {
 /** The tables of all scores; only of a model of trees. */
 export function shapleyTables(model: TrainedModel): readonly ShapleyTable[] {
   const columns = inputsOf(model.features).map(({ name }) => name)
-  return outputTrees(model, "Shapley values").flatMap(({ trees, scores }) =>
+  return outputTrees(model, "Shapley values").flatMap(({ trees, scores, units }) =>
     scores.map((score, place) => ({
       ...score,
       columns,
-      batches: (dataset, options) => shapleyRows(model, treesOfScore(trees, place), { dataset, options }),
+      batches: (dataset, options) => shapleyRows(model, treesOfScore(trees, place, units), { dataset, options }),
     })),
   )
 }
 
-/** The trees of one score as a model of their own. */
-const treesOfScore = (model: TreeModel, score: number): TreeModel => ({
-  ...model,
-  scores: 1,
-  initial: model.initial.slice(score, score + 1),
-  trees: model.trees.filter((_, index) => index % model.scores === score),
-})
+/** The trees of one score as a model of their own, whose scores are in the units of the data. */
+function treesOfScore(model: TreeModel, score: number, { scale, start }: ScoreUnits): TreeModel {
+  const trees = model.trees.filter((_, index) => index % model.scores === score)
+  return {
+    ...model,
+    scores: 1,
+    initial: Float64Array.of(model.initial[score]! * scale + start),
+    trees: trees.map((tree) => ({ ...tree, leafValues: tree.leafValues.map((value) => value * scale) })),
+  }
+}
 
 async function* shapleyRows(
   model: TrainedModel,
