@@ -81,6 +81,13 @@ describe("a model to start from", () => {
     expect(error).toMatchObject({ code: "training/initial-model", message: expect.stringMatching(message) as unknown })
   })
 
+  it("is of the same type", async () => {
+    const { model: initialModel } = await runLearner(learnerConfig("linear"))
+    const message = expect.stringContaining("is of type linear; this config makes one of type gbm") as unknown
+    const run = runLearner(learnerConfig("gbm"), { initialModel })
+    await expect(run).rejects.toMatchObject({ code: "training/initial-model", message })
+  })
+
   it("is refitted where it is linear, and says so", async () => {
     const notices: string[] = []
     const callbacks: TrainingCallbacks = { onNotice: ({ message }) => void notices.push(message) }

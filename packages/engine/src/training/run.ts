@@ -68,6 +68,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const began = performance.now()
   const callbacks = options.callbacks ?? {}
   for (const message of options.config.notices) callbacks.onNotice?.({ message })
+  checkInitialModel(options)
   const seed = options.randomSeed ?? 42
   const dataset = await prepare(options, seed)
   callbacks.onDataReady?.(describeData(dataset))
@@ -92,6 +93,17 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     outputDirectory: run?.directory,
   })
   return await finish(options, { preparation, run, result, began })
+}
+
+/** Weights of one type of model mean nothing to another. */
+function checkInitialModel({ config: { config }, initialModel }: TrainOptions): void {
+  const type = initialModel?.config.model_type
+  if (type === undefined || type === config.model_type) return
+  throw new FidelioError(
+    "training/initial-model",
+    `The model to start from is of type ${type}; this config makes one of type ${config.model_type}.`,
+    { at: "model_type", hint: "Train with the config of that model, or start from none." },
+  )
 }
 
 const savesNothing = (options: TrainOptions): boolean =>
