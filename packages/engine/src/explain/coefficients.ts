@@ -12,7 +12,7 @@ import {
 import type { TrainedModel } from "../artifact/trained-model.ts"
 import { inputsOf } from "../training/learner-columns.ts"
 import { textsOf } from "./own-units.ts"
-import { scoresOf } from "./scores.ts"
+import { scoresOf, unitsOf, type ScoreUnits } from "./scores.ts"
 
 export interface Coefficient {
   /** Name of the input; null for the intercept. */
@@ -46,6 +46,7 @@ export function explainCoefficients({ features, weights, details }: TrainedModel
     const { name } = output.feature
     const model = linearOf(name, weights, details[name] as unknown as LinearDetails) // what training kept of it
     const lines = coefficientLines(model)
+    const units = unitsOf(output, model.family)
     return scoresOf(output, model.family, model.intercepts.length).map((score, place) => ({
       ...score,
       confidenceLevel: model.statistics?.confidenceLevel ?? null,
@@ -54,11 +55,32 @@ export function explainCoefficients({ features, weights, details }: TrainedModel
         .filter((line) => line.score === place)
         .map(({ column, level, value, exception, statistics }) => {
           const input = column === null ? undefined : inputs[column]
-          return { column: input?.name ?? null, level: levelText(input, level), value, exception, statistics }
+          return {
+            column: input?.name ?? null,
+            level: levelText(input, level),
+            exception,
+            ...inUnits(value, statistics, { ...units, ...(input && { start: 0 }) }),
+          }
         }),
     }))
   })
 }
+
+/** In the units of the data: an intercept begins where the units do. */
+const inUnits = (
+  value: number,
+  statistics: CoefficientStatistics | null,
+  { scale, start }: ScoreUnits,
+): Pick<Coefficient, "value" | "statistics"> => ({
+  value: value * scale + start,
+  statistics: statistics && {
+    ...statistics,
+    ...(start !== 0 && { statistic: null, pValue: null }), // those are of the intercept in other units
+    standardError: statistics.standardError * scale,
+    lower: statistics.lower * scale + start,
+    upper: statistics.upper * scale + start,
+  },
+})
 
 /** A truth value has one coefficient: that of its second text. */
 function levelText(input: FittedFeature | undefined, level: number | null): string | null {

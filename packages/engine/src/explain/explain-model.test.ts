@@ -90,6 +90,17 @@ describe("importance", () => {
     expect(names.at(-1)?.[1]?.toLowerCase()).toBe("true")
   })
 
+  it("of a linear model adds up to what is predicted", async () => {
+    const [row] = await predictedRows(linear, [{ x: 2, y: -1, color: "red", flag: true }])
+    const { coefficients } = (await explainModel(linear)).coefficients![0]!
+    const values = new Map(coefficients.map(({ column, level, value }) => [column === "color" ? level : column, value]))
+    const sum = values.get(null)! + 2 * values.get("x")! - values.get("y")! + values.get("red")! + values.get("flag")!
+    expect(sum).toBeCloseTo(Number(row!["price_predictions"]), 2)
+    const x = coefficients.find(({ column }) => column === "x")!
+    expect(x.statistics!.lower).toBeLessThan(x.value)
+    expect(x.value).toBeGreaterThan(10)
+  })
+
   it.each(["gbm", "linear"] as const)("by permutation: of %s", async (type) => {
     const model = type === "gbm" ? trees : linear
     const first = (await explainModel(model, { dataset, repeats: 2 })).permutation!
