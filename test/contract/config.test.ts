@@ -228,7 +228,7 @@ describe("config › any value anywhere", () => {
           for (const problem of error.problems) expect(problem.at).not.toBe("")
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     )
   })
 })

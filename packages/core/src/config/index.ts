@@ -10,7 +10,14 @@ export type {
   NumberOutputConfig,
 } from "./features.ts"
 export { formatConfig } from "./format.ts"
-export type { ConfigInput, InputFeatureInput, OutputFeatureInput } from "./input.ts"
+export type {
+  ConfigInput,
+  EcdConfigInput,
+  GbmConfigInput,
+  InputFeatureInput,
+  LinearConfigInput,
+  OutputFeatureInput,
+} from "./input.ts"
 export { configJsonSchema } from "./json-schema.ts"
 export { parseConfig, parseConfigObject } from "./parse.ts"
 export type { ParsedConfig } from "./parse.ts"

@@ -59,6 +59,19 @@ describe("configJsonSchema", () => {
     expect(problemsOf({ ...columns, ...config })).toEqual([place])
   })
 
+  it.each(["gbm", "linear"] as const)("tells the defaults that a plain config of %s gets", (model_type) => {
+    const parts = schema["allOf"] as { then: { properties: Record<string, { properties: Record<string, object> }> } }[]
+    const told = parts[model_type === "gbm" ? 1 : 2]!.then.properties["trainer"]!.properties
+    const { trainer } = parseConfigObject({ ...columns, model_type }).config
+    const derived = new Set(["validation_field", "validation_metric"])
+    for (const [key, value] of Object.entries(trainer))
+      if (!derived.has(key)) expect(told[key], key).toMatchObject({ default: value })
+  })
+
+  it("asks for features of any model type", () => {
+    expect(schema["required"]).toEqual(["input_features", "output_features"])
+  })
+
   it("refuses another model type", () => {
     expect(problemsOf({ ...columns, model_type: "gmb" })).toEqual(["/model_type/"])
   })
