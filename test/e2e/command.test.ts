@@ -117,6 +117,21 @@ describe("fidelio init_config", () => {
   })
 })
 
+describe.each([
+  ["gbm", "feature_importance.json"],
+  ["linear", "coefficients.csv"],
+])("fidelio init_config --model_type %s", (type, report) => {
+  it("writes a config that trains", async () => {
+    using folder = temporaryFolder()
+    const cwd = folder.path
+    const cars = sampleData("cars.json")
+    const words = ["-d", cars, "-t", "Miles_per_Gallon", "--model_type", type, "-o", "cars.yaml"]
+    succeeded(await fidelio(["init_config", ...words], { cwd }))
+    succeeded(await fidelio(["train", "-c", "cars.yaml", "-d", cars, "--skip_save_processed_input"], { cwd }))
+    expect(existsSync(join(cwd, "results/experiment_run", report))).toBe(true)
+  })
+})
+
 describe("fidelio render_config and export_schema", () => {
   it("print what can be used again", async () => {
     using folder = temporaryFolder()

@@ -2,7 +2,7 @@
 import { dirname, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { existsSync } from "node:fs"
-import { type ConfigInput, FidelioError, parseConfigObject } from "@fidelio/core"
+import { type ConfigInput, FidelioError, type ModelType, parseConfigObject } from "@fidelio/core"
 import { DataEngine, inferFeatures, type InferredFeature, type InferredTable } from "@fidelio/engine"
 import type { CommandContext } from "./command.ts"
 import { writeOutput } from "./output-file.ts"
@@ -15,6 +15,7 @@ interface InitConfigValues {
   readonly dataset: string | undefined
   readonly data_format: string
   readonly target: readonly string[]
+  readonly model_type: ModelType
   readonly output: string | undefined
   readonly overwrite: boolean
 }
@@ -73,7 +74,8 @@ export async function initConfigFlags(values: InitConfigValues, context: Command
       `No column of ${table.source} is left to predict ${target.join(", ")} from.`,
     )
   }
-  const config = {
+  const config: ConfigInput = {
+    model_type: values.model_type,
     input_features: inputs.filter(isUsed).map(({ column: name, type }) => ({ name, type })),
     output_features: outputs.map(({ column: name, type }) => ({ name, type })),
   }
@@ -84,7 +86,7 @@ export async function initConfigFlags(values: InitConfigValues, context: Command
     outputs: outputs.map(described).map((feature) => ({ ...feature, leftOut: undefined })),
     file: output ?? "config.yaml",
     schema: schemaPlace(output),
-    rendered: parseConfigObject(config satisfies ConfigInput).config,
+    rendered: parseConfigObject(config).config,
   })
   await writeOutput(context, { path: output, text, overwrite: values.overwrite })
   if (output === undefined) return

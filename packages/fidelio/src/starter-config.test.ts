@@ -39,6 +39,29 @@ describe("starterText", () => {
   })
 })
 
+describe.each(["gbm", "linear"] as const)("starterText of %s", (model_type) => {
+  const columns = {
+    model_type,
+    input_features: [{ name: "a", type: "number" as const }],
+    output_features: [{ name: "y", type: "number" as const }],
+  }
+  const { config } = parseConfigObject(columns)
+  const feature = (name: string) => ({ name, type: "number", summary: "" })
+  const source = { source: "data.csv", rows: 10, file: "config.yaml", schema: "config.schema.json" }
+  const text = starterText({ ...source, inputs: [feature("a")], outputs: [feature("y")], rendered: config })
+
+  it("names the model type, and the settings of its trainer", () => {
+    expect(parseConfig(text, "config.yaml").written).toEqual(columns)
+    expect(text).toContain(model_type === "gbm" ? "#   num_leaves: 31\n" : "#   l2: 0\n")
+    expect(text).not.toContain("epochs")
+  })
+
+  it("holds with its comments taken for settings", () => {
+    const [before = "", after = ""] = text.split(/(?=^# trainer:)/m)
+    expect(parseConfig(before + after.replaceAll(/^# /gm, ""), "config.yaml").config).toEqual(config)
+  })
+})
+
 describe("yamlText", () => {
   it("quotes what YAML would take for something else", () => {
     expect(["plain name", "Beak Length (mm)", "no", "12", "a: b", "", "x "].map(yamlText)).toEqual([

@@ -54,6 +54,21 @@ function featureLines(features: readonly StarterFeature[]): string[] {
   })
 }
 
+/** Settings of trainers that people change first; each model type has some of them. */
+const changedFirst = [
+  "epochs",
+  "batch_size",
+  "num_boost_round",
+  "learning_rate",
+  "num_leaves",
+  "min_data_in_leaf",
+  "lambda_l2",
+  "l1",
+  "l2",
+  "early_stop",
+  "validation_metric",
+]
+
 /** Settings that people change first, as they stand without being written. */
 function defaultLines({ trainer, preprocessing }: Config): string[] {
   const section = (name: string, settings: Readonly<Record<string, unknown>>, keys: readonly string[]): string[] => [
@@ -62,19 +77,18 @@ function defaultLines({ trainer, preprocessing }: Config): string[] {
       .filter((key) => settings[key] !== undefined && settings[key] !== null)
       .map((key) => `#   ${key}: ${yamlValue(settings[key])}`),
   ]
-  return [
-    ...section("trainer", trainer, ["epochs", "batch_size", "learning_rate", "early_stop", "validation_metric"]),
-    ...section("preprocessing", preprocessing, ["split"]),
-  ]
+  return [...section("trainer", trainer, changedFirst), ...section("preprocessing", preprocessing, ["split"])]
 }
 
 /** The config as text. */
 export function starterText({ source, rows, inputs, outputs, file, schema, rendered }: Starter): string {
+  const { model_type } = rendered
   return [
     `# yaml-language-server: $schema=${schema}`,
     `# A config for ${source} (${rows.toLocaleString("en-US")} rows). Edit it, then:`,
     `#   ${commandLine("train", { config: file, dataset: source })}`,
     "",
+    ...(model_type === "ecd" ? [] : [`model_type: ${model_type}`, ""]),
     "input_features:",
     ...featureLines(inputs),
     "",
