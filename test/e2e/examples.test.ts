@@ -11,6 +11,8 @@ const tables = join(root, "node_modules/vega-datasets/data")
 const examples: readonly { name: string; table: string; output: string; metric: string; atLeast: number }[] = [
   { name: "birdstrikes", table: "birdstrikes.csv", output: "Wildlife Size", metric: "roc_auc", atLeast: 0.65 },
   { name: "cars", table: "cars.json", output: "Miles_per_Gallon", metric: "r2", atLeast: 0.8 },
+  { name: "cars-linear", table: "cars.json", output: "Miles_per_Gallon", metric: "r2", atLeast: 0.75 },
+  { name: "movies", table: "movies.json", output: "IMDB Rating", metric: "r2", atLeast: 0.5 },
   { name: "penguins", table: "penguins.json", output: "Species", metric: "accuracy", atLeast: 0.95 },
 ]
 
