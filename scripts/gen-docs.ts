@@ -1,80 +1,24 @@
 // Writes the reference pages, docs/reference/*.md, from the schemas, lists and tables of the code.
 import { mkdirSync, writeFileSync } from "node:fs"
-import { stringify } from "yaml"
 import type { z } from "zod"
 import { combiners } from "../packages/core/src/combiners/index.ts"
 import { differences, otherWays } from "../packages/core/src/config/differences.ts"
 import { featureParts } from "../packages/core/src/config/features.ts"
+import { linearLosses, treeLosses } from "../packages/core/src/config/learner-features.ts"
 import { migrations } from "../packages/core/src/config/migrations.ts"
 import { presets } from "../packages/core/src/config/presets.ts"
 import { recommend } from "../packages/core/src/config/recommend.ts"
-import { modelTypes } from "../packages/core/src/config/root.ts"
+import { modelTypes, type ModelType } from "../packages/core/src/config/root.ts"
 import { supportTable } from "../packages/core/src/config/support-table.ts"
 import type { Component } from "../packages/core/src/define.ts"
 import { errorCatalogue } from "../packages/core/src/errors.ts"
 import { initializers } from "../packages/core/src/initializers/index.ts"
 import { optimizers } from "../packages/core/src/optimizers/index.ts"
-import { expectation } from "../packages/core/src/schema/expectation.ts"
-import { choicesOf, isRecord, objectFor, schemaAt, unwrap } from "../packages/core/src/schema/walk.ts"
+import { choicesOf, objectFor, schemaAt, unwrap } from "../packages/core/src/schema/walk.ts"
+import { defaultOf, page, section, settingsTable, table, yaml } from "./reference-pieces.ts"
+import { trainerPages } from "./trainer-pages.ts"
 
 const root = modelTypes.ecd
-
-// ── Markdown ────────────────────────────────────────────────────────────────────────────────────
-
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ")
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
-}
-
-const page = (title: string, intro: string, ...sections: readonly string[]): string =>
-  `${[`# ${title}`, intro, ...sections].join("\n\n")}\n`
-
-const yaml = (value: unknown): string =>
-  `\`\`\`yaml\n${stringify(value, { lineWidth: 100, collectionStyle: "any" }).trim()}\n\`\`\``
-
-// ── settings ────────────────────────────────────────────────────────────────────────────────────
-
-function defaultOf(field: z.ZodType): string {
-  const { isOptional, initial } = unwrap(field)
-  if (!isOptional) return "required"
-  if (initial === undefined || initial === "") return "–"
-  if (isRecord(initial)) return typeof initial["type"] === "string" ? `\`${initial["type"]}\`` : "–"
-  return `\`${JSON.stringify(initial).replaceAll(/^"|"$/g, "").replaceAll(",", ", ")}\``
-}
-
-/** Where a setting that is itself a component or a section is told. */
-const pageOf: Readonly<Record<string, string>> = {
-  input_features: "input-features",
-  output_features: "output-features",
-  encoder: "encoders",
-  decoder: "decoders",
-  loss: "losses",
-  optimizer: "optimizers",
-  combiner: "combiner",
-  trainer: "trainer",
-  preprocessing: "preprocessing",
-  weights_initializer: "initializers",
-  preset: "compatibility",
-}
-
-const linked = (key: string): string => (pageOf[key] === undefined ? `\`${key}\`` : `[\`${key}\`](${pageOf[key]}.md)`)
-
-function settingsTable(schema: z.ZodObject, skip: readonly string[] = ["type"]): string {
-  const rows = Object.entries(schema.shape)
-    .filter(([key]) => !skip.includes(key))
-    .map(([key, setting]) => {
-      const field = setting as z.ZodType
-      return [linked(key), defaultOf(field), expectation(field), field.meta()?.description ?? ""]
-    })
-  return rows.length === 0 ? "No settings." : table(["setting", "default", "allowed", "what it does"], rows)
-}
-
-const section = (heading: string, schema: z.ZodType, skip?: readonly string[]): string => {
-  const object = objectFor(schema, unwrap(schema).initial)
-  return `## ${heading}\n\n${schema.meta()?.description ?? ""}\n\n${object === undefined ? "" : settingsTable(object, skip)}`
-}
 
 // ── components ──────────────────────────────────────────────────────────────────────────────────
 
@@ -147,14 +91,6 @@ function metricSections(): readonly string[] {
   })
 }
 
-const trainer = (): readonly string[] => {
-  const part = (key: string): z.ZodType => objectFor(root.shape.trainer, undefined)?.shape[key] as z.ZodType
-  return [
-    settingsTable(objectFor(root.shape.trainer, undefined) ?? root),
-    ...["learning_rate_scheduler", "gradient_clipping", "profiler"].map((key) => section(key, part(key))),
-  ]
-}
-
 const whereOf: Readonly<Record<string, string>> = {
   root: "",
   feature: "*feature*.",
@@ -168,23 +104,70 @@ const whereOf: Readonly<Record<string, string>> = {
 const supportRows = (kind: string): readonly (readonly string[])[] =>
   supportTable
     .filter((entry) => entry.class === kind)
-    .map(({ in: where, path, reason }) => [`${whereOf[where]}${path}`, reason])
+    .map(({ in: where, path, reason, models }) => [
+      `${whereOf[where]}${path}`.replace(/\.$/, ""),
+      models?.join(", ") ?? "all",
+      reason,
+    ])
+
+// ── model types ─────────────────────────────────────────────────────────────────────────────────
+
+const typeNames = Object.keys(modelTypes) as readonly ModelType[]
+const trainerPage: Readonly<Record<ModelType, string>> = {
+  ecd: "trainer",
+  gbm: "gbm-trainer",
+  linear: "linear-trainer",
+}
+
+/** What of a network's settings another model type has not. */
+const missingOf = (own: z.ZodObject | undefined, network: z.ZodObject | undefined): readonly string[] =>
+  Object.keys(network?.shape ?? {}).filter((key) => !Object.hasOwn(own?.shape ?? {}, key))
+
+const codes = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ")
+
+const modelTypeTable = (): string =>
+  table(
+    ["`model_type`", "what it is", "`trainer`", "sections that it has not"],
+    typeNames.map((type) => [
+      `\`${type}\`${type === "ecd" ? ", the default" : ""}`,
+      modelTypes[type].shape.model_type.meta()?.description ?? "",
+      `[settings](${trainerPage[type]}.md)`,
+      codes(missingOf(modelTypes[type], root)),
+    ]),
+  )
+
+function missingIn(side: "input_features" | "output_features"): string {
+  const type = Object.keys(featureParts)[0]
+  const of = (model: ModelType): z.ZodObject | undefined => objectFor(modelTypes[model].shape[side].element, { type })
+  return `Trees and linear models have no ${codes(missingOf(of("gbm"), of("ecd")))}.`
+}
+
+const lossTable = (): string =>
+  table(
+    ["output", "`gbm`", "`linear`"],
+    Object.keys(featureParts).map((type) => {
+      const names = (lists: typeof treeLosses | typeof linearLosses): string =>
+        codes(lists[type as keyof typeof featureParts].map((loss) => loss.type))
+      return [type, names(treeLosses), names(linearLosses)]
+    }),
+  )
 
 const pages: Readonly<Record<string, string>> = {
   config: page(
     "Config",
     "The sections of a config. `fidelio render_config` shows a config with every default filled in.",
-    settingsTable(root, []),
+    `## Model types\n\n${modelTypeTable()}`,
+    `## Sections\n\nOf networks; the others have those that the table above does not name as missing.\n\n${settingsTable(root, [])}`,
     section("backend", root.shape.backend, []),
   ),
   "input-features": page(
     "Input features",
-    "The columns that the model is given.",
+    `The columns that the model is given. ${missingIn("input_features")}`,
     ...featureSections("input_features"),
   ),
   "output-features": page(
     "Output features",
-    "The columns that the model predicts.",
+    `The columns that the model predicts. ${missingIn("output_features")}`,
     ...featureSections("output_features"),
   ),
   encoders: page(
@@ -198,14 +181,19 @@ const pages: Readonly<Record<string, string>> = {
     "How a prediction is made: `output_features[].decoder`.",
     ...byFeatureType("decoders", "decoder"),
   ),
-  losses: page("Losses", "What training makes small: `output_features[].loss`.", ...byFeatureType("losses", "loss")),
+  losses: page(
+    "Losses",
+    "What training makes small: `output_features[].loss`.",
+    `Networks can minimise all of them, other model types some:\n\n${lossTable()}`,
+    ...byFeatureType("losses", "loss"),
+  ),
   optimizers: page("Optimizers", "How parameters are updated: `trainer.optimizer`.", ...components(optimizers)),
   initializers: page(
     "Initializers",
     "How parameters begin, as a name or as an object of `type` and settings.",
     ...components(initializers),
   ),
-  trainer: page("Trainer", "How the model is trained: `trainer`.", ...trainer()),
+  ...trainerPages,
   preprocessing: page(
     "Preprocessing",
     "The data as a whole, `preprocessing`, and the columns of each type, `input_features[].preprocessing`.",
@@ -222,7 +210,7 @@ const pages: Readonly<Record<string, string>> = {
   compatibility: page(
     "Compatibility",
     "Older and other ways to write a config, and what comes of them.",
-    `## Our own choices\n\nA config without a \`combiner\` and without a \`preset\` gets these where it is silent, for binary and category outputs:\n\n${yaml(recommend({ output_features: [{ type: "category" }] }))}\n\nand for number outputs:\n\n${yaml(recommend({ output_features: [{ type: "number" }] }))}\n\nFrom 500 inputs on, numbers are taken as they are (\`passthrough\`): bins for each would take long to compile.`,
+    `## Our own choices\n\nA config without a \`combiner\` and without a \`preset\` gets these where it is silent, for binary and category outputs:\n\n${yaml(recommend({ output_features: [{ type: "category" }] }))}\n\nand for number outputs:\n\n${yaml(recommend({ output_features: [{ type: "number" }] }))}\n\nFrom 500 inputs on, numbers are taken as they are (\`passthrough\`): bins for each would take long to compile.\n\nTrees (\`model_type: gbm\`):\n\n${yaml(recommend({ model_type: "gbm" }))}\n\nLinear models (\`model_type: linear\`):\n\n${yaml(recommend({ model_type: "linear" }))}`,
     `## Presets\n\n${Object.entries(presets)
       .map(([name, settings]) => `### ${name}\n\n${settings === null ? "Not available yet." : yaml(settings)}`)
       .join("\n\n")}`,
@@ -232,8 +220,9 @@ const pages: Readonly<Record<string, string>> = {
       Object.entries(differences).map(([path, reason]) => [`\`${path}\``, reason]),
     )}`,
     `## Old names\n\n${migrations.map(({ summary }) => `- ${summary}`).join("\n")}`,
-    `## Accepted, without effect\n\n${table(["setting", "why"], supportRows("withoutEffect"))}`,
-    `## Not available yet\n\n${table(["setting", "instead"], supportRows("unsupported"))}`,
+    `## Accepted, without effect\n\n${table(["setting", "model types", "why"], supportRows("withoutEffect"))}`,
+    `## Not available yet\n\n${table(["setting", "model types", "instead"], supportRows("unsupported"))}`,
+    `## Of networks only\n\n${table(["setting", "an error for", "what to do"], supportRows("ofNetworks"))}`,
   ),
   errors: page(
     "Errors",
