@@ -42,6 +42,8 @@ const expectAlike = (values: ArrayLike<number>, expected: ArrayLike<number>, tol
 }
 const estimates = (model: LinearModel): readonly number[] => [...model.intercepts, ...model.coefficients.flat()]
 
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
 describe("columns that tell nothing of their own", () => {
   const plain = designMatrix([number(a), number(b)])
   const copied = designMatrix([number(a), number(b), number(a.map((x) => Math.fround(2 * x + 3)))])
@@ -65,7 +67,13 @@ describe("columns that tell nothing of their own", () => {
       family: "squared_error",
     })
     expect(model.exceptions.slice(0, 2)).toEqual([null, "constant"])
-    expect(model.exceptions.slice(2).toSorted()).toEqual(["absent", "absent", null, null, "reference"])
+    expect(model.exceptions.slice(2).map(String).toSorted(byText)).toEqual([
+      "absent",
+      "absent",
+      "null",
+      "null",
+      "reference",
+    ])
     expect(model.coefficients[0]![1]).toBe(0)
   })
 

@@ -172,15 +172,6 @@ export const countTo = (counter: Local, end: Code, step: number, ...body: readon
   0x0b,
 ]
 
-/** Runs the body where the condition is not 0. */
-export const when = (condition: Code, ...body: readonly Code[]): Code => [
-  ...condition,
-  0x04,
-  0x40,
-  ...body.flat(),
-  0x0b,
-]
-
 /** Sets bytes of memory to zero. */
 export const zeroMemory = (address: Code, bytes: Code): Code => [...address, ...i32.const(0), ...bytes, 0xfc, 11, 0]
 /** Copies bytes of memory; the ranges may overlap. */
