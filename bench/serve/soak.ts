@@ -132,7 +132,7 @@ try {
   const other = await trainFidelio({ task, source, directory: join(directory, "second") }, "concat")
   const alone = async (path: string): Promise<readonly string[]> => {
     await using server = await startServer(fidelioServer({ [modelName]: path }))
-    return answersOf(server, rows)
+    return await answersOf(server, rows)
   }
   const [before, after] = [await alone(served), await alone(other)]
   await using server = await startServer(fidelioServer({ [modelName]: served }))
