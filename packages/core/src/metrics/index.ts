@@ -8,7 +8,12 @@ import { f1 } from "./f1.ts"
 import { hitsAtK } from "./hits-at-k.ts"
 import { meanAbsoluteError } from "./mean-absolute-error.ts"
 import { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts"
+import { meanAveragePrecision } from "./mean-average-precision.ts"
+import { meanReciprocalRank } from "./mean-reciprocal-rank.ts"
 import { meanSquaredError } from "./mean-squared-error.ts"
+import { ndcg } from "./ndcg.ts"
+import { ndcgAt10 } from "./ndcg-at-10.ts"
+import { ndcgAt5 } from "./ndcg-at-5.ts"
 import { precision } from "./precision.ts"
 import { r2 } from "./r2.ts"
 import { recall } from "./recall.ts"
@@ -26,6 +31,9 @@ export const numberMetrics: readonly Metric[] = [
   rootMeanSquaredPercentageError,
 ]
 
+/** Of numbers that order the rows of a group. */
+export const rankedMetrics: readonly Metric[] = [ndcg, ndcgAt5, ndcgAt10, meanAveragePrecision, meanReciprocalRank]
+
 export const binaryMetrics: readonly Metric[] = [rocAuc, accuracy, precision, recall, specificity, f1, averagePrecision]
 
 export const categoryMetrics: readonly Metric[] = [accuracy, accuracyMacro, accuracyMicro, hitsAtK, rocAuc]
@@ -39,7 +47,12 @@ export {
   hitsAtK,
   meanAbsoluteError,
   meanAbsolutePercentageError,
+  meanAveragePrecision,
+  meanReciprocalRank,
   meanSquaredError,
+  ndcg,
+  ndcgAt10,
+  ndcgAt5,
   precision,
   r2,
   recall,
