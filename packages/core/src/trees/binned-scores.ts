@@ -1,6 +1,7 @@
 // Adds a tree's values to the scores of rows that are binned as its training rows were.
 import type { BinnedColumns, ColumnPlace } from "./bins/bin-columns.ts"
 import type { ColumnBins } from "./bins/column.ts"
+import { cutByBlock, type BlockStretch } from "./bins/row-blocks.ts"
 import type { Tree } from "./tree.ts"
 
 /** Where a tree's values go. */
@@ -63,26 +64,53 @@ function bitsOf(tree: Tree, node: number, bins: ColumnBins): Int32Array {
 }
 
 export function addTreeToScores(tree: Tree, binned: BinnedColumns, target: ScoreTarget): void {
-  const { scores, stride, score, factor, rows } = target
+  const { rows } = target
+  const { size, count } = binned.blocks
+  const add = treeAdder(tree, binned)
+  const stretches =
+    rows === undefined
+      ? Array.from({ length: count }, (_, block) => wholeBlock(binned, block))
+      : count === 1
+        ? [{ begin: 0, end: rows.length, block: 0 }]
+        : cutByBlock(rows, 0, rows.length, size)
+  for (const stretch of stretches) add(stretch, target)
+}
+
+/** All rows of a block. */
+export const wholeBlock = ({ blocks, rows }: BinnedColumns, block: number): BlockStretch => ({
+  begin: block * blocks.size,
+  end: Math.min(rows, (block + 1) * blocks.size),
+  block,
+})
+
+/** What adds a tree's values to the scores of a stretch of the target's rows, or of all rows where it lists none. */
+export function treeAdder(tree: Tree, binned: BinnedColumns): (stretch: BlockStretch, target: ScoreTarget) => void {
   const values = tree.leafValues
-  const size = rows?.length ?? binned.rows
-  if (tree.leaves === 1) {
-    for (let i = 0; i < size; i++) scores[(rows === undefined ? i : rows[i]!) * stride + score]! += values[0]! * factor
-    return
+  const table = tree.leaves === 1 ? undefined : tableOf(tree, binned)
+  return (stretch, { scores, stride, score, factor, rows }) => {
+    const { begin, end } = stretch
+    const leaves = new Int32Array(end - begin)
+    if (table !== undefined) fillLeaves(table, { binned, stretch, rows }, leaves)
+    for (let i = 0; i < leaves.length; i++)
+      scores[(rows === undefined ? begin + i : rows[begin + i]!) * stride + score]! += values[leaves[i]!]! * factor
   }
-  const leaves = new Int32Array(size)
-  fillLeaves(tableOf(tree, binned), binned, rows, leaves)
-  for (let i = 0; i < size; i++)
-    scores[(rows === undefined ? i : rows[i]!) * stride + score]! += values[leaves[i]!]! * factor
+}
+
+interface Walked {
+  readonly binned: BinnedColumns
+  readonly stretch: BlockStretch
+  readonly rows: Int32Array | undefined
 }
 
 /** The leaf of each row. hot */
-function fillLeaves(table: NodeTable, binned: BinnedColumns, rows: Int32Array | undefined, leaves: Int32Array): void {
+function fillLeaves(table: NodeTable, { binned, stretch, rows }: Walked, leaves: Int32Array): void {
   const { byte, isWide, bin, missing, isMissingLeft, set, sets, left, right } = table
-  const stride = binned.binning.layout.stride
-  const bytes = binned.memory.bytesAt(binned.address, binned.rows * stride)
+  const { stride } = binned.binning.layout
+  const whole = wholeBlock(binned, stretch.block)
+  const bytes = binned.memory.bytesAt(binned.blocks.load(stretch.block), (whole.end - whole.begin) * stride)
+  const { begin } = stretch
   for (let i = 0; i < leaves.length; i++) {
-    const first = (rows === undefined ? i : rows[i]!) * stride
+    const first = ((rows === undefined ? begin + i : rows[begin + i]!) - whole.begin) * stride
     let node = 0
     do {
       const at = first + byte[node]!

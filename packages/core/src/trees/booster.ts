@@ -1,7 +1,9 @@
 // Boosting: round after round, gradients of the loss at the present scores, and a tree for each score that follows them down.
+import type { RowGroups } from "../row-groups.ts"
 import { randomKey } from "../random.ts"
 import { addTreeToScores } from "./binned-scores.ts"
 import { binRows, type BinnedColumns } from "./bins/bin-columns.ts"
+import { columnBlocks } from "./bins/column-blocks.ts"
 import type { TreeColumn } from "./bins/column.ts"
 import { droppedTrees, type DroppedTrees } from "./dart.ts"
 import { TreeGrower, type GrownTree } from "./grow-tree.ts"
@@ -16,6 +18,7 @@ import type { SearchedColumn } from "./splits/find-split.ts"
 import { leafValue } from "./splits/leaf-rule.ts"
 import type { Tree } from "./tree.ts"
 import type { TreeModel } from "./tree-model.ts"
+import { average, ValidationScores } from "./validation-scores.ts"
 import type { Address } from "./wasm/tree-memory.ts"
 
 export interface BoosterOptions {
@@ -23,8 +26,8 @@ export interface BoosterOptions {
   /** Numbers, 0 and 1, class ids or relevance, by row. */
   readonly targets: Float32Array | Int32Array
   readonly weights?: Float32Array | undefined
-  /** Rows of each group, one group after the other, for ranking. */
-  readonly groups?: Int32Array | undefined
+  /** For ranking. */
+  readonly groups?: RowGroups | undefined
   /** Of a category. */
   readonly classes?: number
   readonly objective: TreeObjective
@@ -56,17 +59,14 @@ export interface Booster {
   readonly scores: Float64Array
   readonly model: TreeModel
   state(): BoosterState
-  addValidation(columns: readonly TreeColumn[]): Validation
+  /** Rows that were binned as the training rows are, or columns to bin so. */
+  addValidation(rows: BinnedColumns | readonly TreeColumn[]): Validation
 }
 
 interface Addresses {
   readonly gradients: readonly Address[]
   readonly hessians: readonly Address[]
   readonly scores: Address
-}
-
-interface ValidationRows extends Validation {
-  readonly binned: BinnedColumns
 }
 
 /** The most that a gradient becomes as an integer: sums over all rows stay within 31 bits. */
@@ -83,7 +83,7 @@ class TreeBooster implements Booster {
   readonly #grower: TreeGrower
   readonly #at: Addresses
   readonly #columns: readonly SearchedColumn[]
-  readonly #validations: ValidationRows[] = []
+  readonly #validations: ValidationScores[] = []
   readonly #trees: Tree[]
   /** The rows of this round, where each of its trees needs them afresh. */
   #drawn: Int32Array | undefined
@@ -144,17 +144,16 @@ class TreeBooster implements Booster {
     }
   }
 
-  addValidation(columns: readonly TreeColumn[]): Validation {
+  addValidation(rows: BinnedColumns | readonly TreeColumn[]): Validation {
     const { binning, memory } = this.#options.columns
-    const binned = binRows(binning, columns, memory)
+    const binned = "binning" in rows ? rows : binRows(binning, columnBlocks(rows), memory)
     const saved = this.#options.state?.validations[this.#validations.length]
     const scores = saved?.slice() ?? repeated(this.#initial, binned.rows)
+    const validation = new ValidationScores(binned, this.#initial, scores)
     if (saved === undefined) {
       const factor = this.#isForest ? 1 / Math.max(1, this.rounds) : 1
-      for (const [index, tree] of this.#trees.entries())
-        addTreeToScores(tree, binned, { scores, stride: this.#width, score: index % this.#width, factor })
+      for (const [index, tree] of this.#trees.entries()) validation.add({ tree, score: index % this.#width, factor })
     }
-    const validation = { binned, scores }
     this.#validations.push(validation)
     return validation
   }
@@ -221,9 +220,9 @@ class TreeBooster implements Booster {
     })
     const tree = this.#finish(grown, step)
     this.#addToScores(tree, grown.leaves, step)
-    for (const { binned, scores } of this.#validations) {
-      if (this.#isForest && step.score === 0) average(scores, this.#initial, round)
-      addTreeToScores(tree, binned, { scores, stride: this.#width, score: step.score, factor: step.factor })
+    for (const validation of this.#validations) {
+      if (this.#isForest && step.score === 0) validation.add(round)
+      validation.add({ tree, score: step.score, factor: step.factor })
     }
     this.#trees.push(tree)
   }
@@ -283,9 +282,9 @@ class TreeBooster implements Booster {
   #addDropped({ indices }: DroppedTrees, factor: number): void {
     for (const index of indices) {
       const tree = this.#trees[index]!
-      const target = { stride: this.#width, score: index % this.#width, factor }
-      addTreeToScores(tree, this.#options.columns, { ...target, scores: this.scores })
-      for (const { binned, scores } of this.#validations) addTreeToScores(tree, binned, { ...target, scores })
+      const target = { score: index % this.#width, factor }
+      addTreeToScores(tree, this.#options.columns, { ...target, stride: this.#width, scores: this.scores })
+      for (const validation of this.#validations) validation.add({ ...target, tree })
     }
   }
 
@@ -317,15 +316,6 @@ const repeated = (initial: Float64Array, rows: number): Float64Array => {
   const scores = new Float64Array(rows * initial.length)
   for (let row = 0; row < rows; row++) scores.set(initial, row * initial.length)
   return scores
-}
-
-/** Scores as the mean of so many rounds → their part in the mean of one more. */
-function average(scores: Float64Array, initial: Float64Array, round: number): void {
-  const factor = round / (round + 1)
-  for (let i = 0; i < scores.length; i++) {
-    const start = initial[i % initial.length]!
-    scores[i] = start + (scores[i]! - start) * factor
-  }
 }
 
 const scaledTree = (tree: Tree, factor: number): Tree => ({

@@ -1,6 +1,8 @@
 // Grows one tree: the leaf that gains most is split again and again; a child's histogram is built from its rows, its sibling's is what the parent's leaves.
 import type { BinnedColumns, ColumnPlace } from "./bins/bin-columns.ts"
-import { histogramBytes, type KernelRunner } from "./kernels/kernel-runner.ts"
+import { fillGoesLeft } from "./goes-left.ts"
+import { histogramBytes, type KernelRunner, type RowLists } from "./kernels/kernel-runner.ts"
+import { LeafBatch, type PartedLeaf } from "./leaf-batch.ts"
 import { childrenOf, conditionOf, type Leaf } from "./leaf.ts"
 import type { ColumnChoice } from "./splits/column-choice.ts"
 import { findSplit } from "./splits/find-split.ts"
@@ -35,11 +37,15 @@ export class TreeGrower {
   readonly #runner: KernelRunner
   readonly #binned: BinnedColumns
   readonly #settings: BoosterSettings
-  readonly #spare: Address
+  readonly #lists: RowLists
   readonly #goesLeft: Address
   readonly #histograms: Address
   readonly #histogramBytes: number
   readonly #slots: number
+  /** Where rows are read block by block. */
+  readonly #batch: LeafBatch | undefined
+  /** Leaves that were parted and not split yet. */
+  readonly #parted = new Map<Leaf, PartedLeaf>()
   #freeSlots: number[] = []
   #cells: Int32Array = new Int32Array(0)
   #table: Uint8Array = new Uint8Array(0)
@@ -50,13 +56,16 @@ export class TreeGrower {
     this.#settings = settings
     this.#runner = runner
     this.order = memory.allocate(rows * 4)
-    this.#spare = memory.allocate(rows * 4)
+    this.#lists = { order: this.order, spare: memory.allocate(rows * 4) }
     this.pairs = memory.allocate(rows * 4)
     this.#goesLeft = memory.allocate(65_536)
     this.#histogramBytes = histogramBytes(binned)
+    const leaves = Math.min(settings.num_leaves, rows)
     const most = Math.floor(mostHistogramBytes / Math.max(1, this.#histogramBytes))
-    this.#slots = Math.max(3, Math.min(settings.num_leaves, rows, most))
+    const isInBatches = binned.blocks.count > 1 && 2 * leaves <= most // a leaf and its child that was built have one each
+    this.#slots = Math.max(3, isInBatches ? 2 * leaves : Math.min(leaves, most))
     this.#histograms = memory.allocate(this.#slots * this.#histogramBytes)
+    if (isInBatches) this.#batch = new LeafBatch({ runner, binned, lists: this.#lists, pairs: this.pairs }, leaves)
   }
 
   grow(request: GrowRequest): GrownTree {
@@ -75,6 +84,7 @@ export class TreeGrower {
     const { memory } = this.#binned
     this.#cells = memory.int32At(this.#histograms, (this.#slots * this.#histogramBytes) / 4)
     this.#table = memory.bytesAt(this.#goesLeft, 65_536)
+    this.#parted.clear()
     this.#freeSlots = Array.from({ length: this.#slots }, (_, i) => this.#slots - 1 - i)
   }
 
@@ -126,18 +136,16 @@ export class TreeGrower {
   }
 
   #next(leaves: readonly Leaf[]): Leaf | undefined {
-    const byDepth = this.#settings.grow_policy === "depth_wise"
     let best: Leaf | undefined
-    for (const leaf of leaves) {
-      if (leaf.split === undefined) continue
-      if (
-        best?.split === undefined ||
-        (byDepth && leaf.depth < best.depth) ||
-        ((!byDepth || leaf.depth === best.depth) && leaf.split.gain > best.split.gain)
-      )
-        best = leaf
-    }
+    for (const leaf of leaves)
+      if (leaf.split !== undefined && (best === undefined || this.#byUrgency(leaf, best) < 0)) best = leaf
     return best
+  }
+
+  /** Negative where `a` is split before `b`. */
+  #byUrgency(a: Leaf, b: Leaf): number {
+    const byDepth = this.#settings.grow_policy === "depth_wise" ? a.depth - b.depth : 0
+    return byDepth === 0 ? b.split!.gain - a.split!.gain : byDepth
   }
 
   #mayBeSplit({ begin, end, depth, hessian }: Leaf): boolean {
@@ -157,6 +165,9 @@ export class TreeGrower {
   #release(leaf: Leaf): void {
     if (leaf.slot >= 0) this.#freeSlots.push(leaf.slot)
     leaf.slot = -1
+    const parted = this.#parted.get(leaf)
+    if (parted !== undefined) this.#freeSlots.push(parted.slot)
+    this.#parted.delete(leaf)
   }
 
   #searchOf(request: GrowRequest, leaf: Leaf): SplitSearch {
@@ -189,10 +200,7 @@ export class TreeGrower {
     const { request, builder, leaves } = growth
     const { place } = split
     const bins = this.#binned.binning.columns[place.column]!
-    this.#fillTable(split)
-    const column = { byte: place.byte, width: place.width, goesLeft: this.#goesLeft }
-    const lists = { order: this.order, spare: this.#spare }
-    const leftRows = this.#runner.partition({ begin: leaf.begin, end: leaf.end }, lists, column)
+    const leftRows = this.#part(leaves, leaf, split)
     const node = builder.split(
       { number: leaf.number, parent: leaf.parent, rows: leaf.end - leaf.begin, output: leaf.bounds.output },
       { column: place.column, gain: split.gain + this.#settings.min_gain_to_split, isMissingLeft: split.isMissingLeft },
@@ -212,25 +220,41 @@ export class TreeGrower {
     return this.#settings.monotone_constraints[place.column] ?? 0
   }
 
-  #fillTable({ place, bin, leftBins, isMissingLeft }: Split): void {
-    const table = this.#table
-    if (leftBins === undefined) {
-      table.fill(1, 0, bin + 1)
-      table.fill(0, bin + 1, place.cells)
-      table[place.cells - 1] = isMissingLeft ? 1 : 0
-    } else {
-      table.fill(0, 0, place.cells)
-      for (const left of leftBins) table[left] = 1
+  /** Gives how many rows go left. */
+  #part(leaves: readonly Leaf[], leaf: Leaf, split: Split): number {
+    if (this.#batch === undefined) {
+      fillGoesLeft(this.#table, split)
+      const column = { byte: split.place.byte, width: split.place.width, goesLeft: this.#goesLeft }
+      return this.#runner.partition(leaf, this.#lists, column)
     }
+    if (!this.#parted.has(leaf)) this.#partMany(this.#batch, leaves)
+    return this.#runner.gather(leaf, this.#lists, this.#parted.get(leaf)!.parts)
+  }
+
+  /** Parts all leaves that may be among the next to be split. */
+  #partMany(batch: LeafBatch, leaves: readonly Leaf[]): void {
+    const most = Math.min(batch.most, this.#settings.num_leaves - leaves.length)
+    const next = leaves
+      .filter((leaf) => leaf.split !== undefined && !this.#parted.has(leaf))
+      .sort((a, b) => this.#byUrgency(a, b))
+      .slice(0, most)
+    const tasks = next.map((leaf) => {
+      const slot = this.#freeSlots.pop()!
+      return { leaf, split: leaf.split!, slot, histogram: this.#slotAddress(slot) }
+    })
+    for (const [i, parted] of batch.part(tasks).entries()) this.#parted.set(next[i]!, parted)
   }
 
   #buildHistograms(parent: Leaf, left: Leaf, right: Leaf, leaves: readonly Leaf[]): void {
-    const [small, large] = left.end - left.begin <= right.end - right.begin ? [left, right] : [right, left]
-    large.slot = parent.slot
-    small.slot = this.#takeSlot(leaves, large)
-    const address = this.#slotAddress(small.slot)
-    this.#runner.histogram({ begin: small.begin, end: small.end }, this.order, this.pairs, address)
-    this.#runner.subtract(this.#slotAddress(large.slot), address)
+    const parted = this.#parted.get(parent)
+    const isLeft = parted?.isLeftBuilt ?? left.end - left.begin <= right.end - right.begin
+    const [built, other] = isLeft ? [left, right] : [right, left]
+    other.slot = parent.slot
+    built.slot = parted?.slot ?? this.#takeSlot(leaves, other)
+    this.#parted.delete(parent)
+    const address = this.#slotAddress(built.slot)
+    if (parted === undefined) this.#runner.histogram(built, this.order, this.pairs, address)
+    this.#runner.subtract(this.#slotAddress(other.slot), address)
   }
 
   /** A free histogram; where there is none, that of the leaf that gains least, which is then not split. */

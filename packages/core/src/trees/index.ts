@@ -1,7 +1,10 @@
 // Boosted trees.
-export { binColumns, binRows, findBins } from "./bins/bin-columns.ts"
+export { binColumns, binRows, findBins, storeBins, storedColumns } from "./bins/bin-columns.ts"
 export type { BinnedColumns, Binning, BinSettings } from "./bins/bin-columns.ts"
+export { columnBlocks } from "./bins/column-blocks.ts"
+export type { ColumnBlocks } from "./bins/column-blocks.ts"
 export type { ColumnBins, TreeColumn } from "./bins/column.ts"
+export type { BinStore } from "./bins/row-blocks.ts"
 export { createBooster } from "./booster.ts"
 export type { Booster, BoosterOptions, BoosterState, Validation } from "./booster.ts"
 export type { RunKernel, TreeThreads } from "./kernels/kernel-runner.ts"

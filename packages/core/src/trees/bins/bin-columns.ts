@@ -1,9 +1,11 @@
 // Columns → bins in rows, one after the other in the kernels' memory: a byte a column, two above 256 bins.
 import { invariant } from "../../errors.ts"
-import { TreeMemory, type Address } from "../wasm/tree-memory.ts"
-import { categoryBinner, fillCategoryBins, findCategoryBins } from "./category-bins.ts"
+import { TreeMemory } from "../wasm/tree-memory.ts"
+import { CategoryBinFinder, categoryBinner, fillCategoryBins } from "./category-bins.ts"
+import { columnBlocks, type ColumnBlocks } from "./column-blocks.ts"
 import { isSplittable, type ColumnBins, type TreeColumn } from "./column.ts"
-import { fillNumberBins, findNumberBins, numberBinner } from "./number-bins.ts"
+import { fillNumberBins, NumberBinFinder, numberBinner } from "./number-bins.ts"
+import { residentRows, StoredRows, type BinStore, type RowBlocks } from "./row-blocks.ts"
 
 export interface BinSettings {
   /** The most bins of values in a column; the missing have one more. */
@@ -44,7 +46,7 @@ export interface BinnedColumns {
   readonly binning: Binning
   readonly rows: number
   readonly memory: TreeMemory
-  readonly address: Address
+  readonly blocks: RowBlocks
 }
 
 const sampleSize = 200_000
@@ -56,17 +58,33 @@ export function binColumns(
   settings: BinSettings,
   memory: TreeMemory = new TreeMemory(),
 ): BinnedColumns {
-  return binRows(findBins(columns, settings), columns, memory)
+  const table = columnBlocks(columns)
+  return binRows(findBins(table, settings), table, memory)
 }
 
-export function findBins(columns: readonly TreeColumn[], settings: BinSettings): Binning {
-  const mostBins = settings.max_bin
-  const size = settings.bin_construct_sample_cnt ?? sampleSize
-  const bins = columns.map(({ kind, values, levels }): ColumnBins => {
-    if (kind === "category") return findCategoryBins(levelsIn(values), mostBins, levels)
-    return findNumberBins(numbersIn(values), { mostBins, sampleSize: size, seed: settings.seed ?? 0 })
-  })
+interface BinFinder {
+  add(values: Float32Array | Int32Array): void
+  finish(): ColumnBins
+}
+
+export function findBins(table: ColumnBlocks, settings: BinSettings): Binning {
+  let finders: readonly BinFinder[] | undefined
+  for (const columns of table.blocks()) {
+    finders ??= columns.map((column) => binFinder(column, table.rows, settings))
+    for (const [index, { values }] of columns.entries()) finders[index]!.add(values)
+  }
+  const bins = (finders ?? []).map((finder) => finder.finish())
   return { columns: bins, layout: layOut(bins) }
+}
+
+function binFinder({ kind, levels }: TreeColumn, rows: number, settings: BinSettings): BinFinder {
+  const { max_bin: mostBins, bin_construct_sample_cnt: size = sampleSize, seed = 0 } = settings
+  if (kind === "category") {
+    const finder = new CategoryBinFinder(mostBins, levels)
+    return { add: (values) => finder.add(levelsIn(values)), finish: () => finder.finish() }
+  }
+  const finder = new NumberBinFinder(rows, { mostBins, sampleSize: size, seed })
+  return { add: (values) => finder.add(numbersIn(values)), finish: () => finder.finish() }
 }
 
 /** Wide columns come first, so that they lie at even bytes. */
@@ -88,38 +106,87 @@ function layOut(columns: readonly ColumnBins[]): RowLayout {
 }
 
 /** Bins rows as others were binned before. */
-export function binRows(binning: Binning, columns: readonly TreeColumn[], memory: TreeMemory): BinnedColumns {
-  const rows = columns[0]?.values.length ?? 0
-  invariant(
-    columns.length === binning.columns.length && columns.every(({ values }) => values.length === rows),
-    "columns to bin differ in length, or are not those that the bins were found on",
-  )
-  const { stride, places } = binning.layout
+export function binRows(binning: Binning, table: ColumnBlocks, memory: TreeMemory): BinnedColumns {
+  const { rows } = table
+  const { stride } = binning.layout
   const address = memory.allocate(rows * stride)
   const target = memory.bytesAt(address, rows * stride)
-  const fillers = places.map((place) => filler(columns[place.column]!, binning.columns[place.column]!))
-  const block = new Uint16Array(blockRows)
-  for (let begin = 0; begin < rows; begin += blockRows) {
-    const end = Math.min(rows, begin + blockRows)
-    for (const [index, place] of places.entries()) {
-      fillers[index]!({ begin, end, missing: place.cells - 1 }, block)
-      writeBins(block, end - begin, target.subarray(begin * stride + place.byte), { stride, width: place.width })
-    }
-  }
-  return { binning, rows, memory, address }
+  const bin = rowBinner(binning, rows)
+  let done = 0
+  for (const columns of table.blocks()) done += bin(columns, target.subarray(done * stride))
+  invariant(done === rows, "blocks of columns to bin have other rows than was said")
+  return { binning, rows, memory, blocks: residentRows(address, rows) }
 }
 
-type Filler = (range: { begin: number; end: number; missing: number }, target: Uint16Array) => void
+/** The same into a store, for rows that memory cannot hold. */
+export function storeBins(binning: Binning, table: ColumnBlocks, store: BinStore): void {
+  const { stride } = binning.layout
+  const bin = rowBinner(binning, table.rows)
+  let done = 0
+  let block = new Uint8Array(0)
+  for (const columns of table.blocks()) {
+    const bytes = (columns[0]?.values.length ?? 0) * stride
+    if (block.length < bytes) block = new Uint8Array(bytes)
+    done += bin(columns, block)
+    store.append(block.subarray(0, bytes))
+  }
+  invariant(done === table.rows, "blocks of columns to bin have other rows than was said")
+}
 
-function filler({ values }: TreeColumn, bins: ColumnBins): Filler {
+export interface StorePlace {
+  readonly memory: TreeMemory
+  readonly store: BinStore
+  /** How much is read at once. */
+  readonly blockBytes?: number
+}
+
+/** Rows whose bins a store has. */
+export function storedColumns(
+  binning: Binning,
+  rows: number,
+  { memory, store, blockBytes }: StorePlace,
+): BinnedColumns {
+  const { stride } = binning.layout
+  return { binning, rows, memory, blocks: new StoredRows(memory, store, { rows, stride, blockBytes }) }
+}
+
+/** Writes the bins of a block's rows to the target; gives how many rows they are. */
+type RowBinner = (columns: readonly TreeColumn[], target: Uint8Array) => number
+
+function rowBinner({ columns: bins, layout }: Binning, rows: number): RowBinner {
+  const { stride, places } = layout
+  const fillers = places.map((place) => filler(bins[place.column]!, rows))
+  const block = new Uint16Array(blockRows)
+  return (columns, target) => {
+    const size = columns[0]?.values.length ?? 0
+    invariant(
+      columns.length === bins.length && columns.every(({ values }) => values.length === size),
+      "columns to bin differ in length, or are not those that the bins were found on",
+    )
+    for (let begin = 0; begin < size; begin += blockRows) {
+      const end = Math.min(size, begin + blockRows)
+      for (const [index, place] of places.entries()) {
+        fillers[index]!(columns[place.column]!, { begin, end, missing: place.cells - 1 }, block)
+        writeBins(block, end - begin, target.subarray(begin * stride + place.byte), { stride, width: place.width })
+      }
+    }
+    return size
+  }
+}
+
+type Filler = (
+  column: TreeColumn,
+  range: { readonly begin: number; readonly end: number; readonly missing: number },
+  target: Uint16Array,
+) => void
+
+function filler(bins: ColumnBins, rows: number): Filler {
   if (bins.kind === "number") {
-    const binner = numberBinner(bins.edges, values.length)
-    const numbers = numbersIn(values)
-    return (range, target) => fillNumberBins(binner, numbers, range, target)
+    const binner = numberBinner(bins.edges, rows)
+    return ({ values }, range, target) => fillNumberBins(binner, numbersIn(values), range, target)
   }
   const table = categoryBinner(bins)
-  const levels = levelsIn(values)
-  return (range, target) => fillCategoryBins(table, levels, range, target)
+  return ({ values }, range, target) => fillCategoryBins(table, levelsIn(values), range, target)
 }
 
 /** hot */

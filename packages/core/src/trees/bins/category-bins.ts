@@ -1,22 +1,49 @@
 // Bins of categories: the most frequent levels have one each.
 import type { CategoryBins } from "./column.ts"
 
-export function findCategoryBins(values: Int32Array, mostBins: number, levels = levelsOf(values)): CategoryBins {
-  const counts = new Int32Array(levels)
-  let missing = 0
-  for (let i = 0; i < values.length; i++) {
-    const level = values[i]!
-    if (level >= 0 && level < levels) counts[level]!++
-    else missing++
-  }
-  const present: number[] = []
-  for (let level = 0; level < levels; level++) if (counts[level]! > 0) present.push(level)
-  present.sort((a, b) => counts[b]! - counts[a]! || a - b)
-  const kept = Int32Array.from(present.slice(0, mostBins))
-  return { kind: "category", kept, size: kept.length, hasMissing: missing > 0 || present.length > kept.length }
-}
+/** Takes a column's levels, stretch by stretch, and finds its bins. */
+export class CategoryBinFinder {
+  readonly #mostBins: number
+  /** How many levels there are, where it is known. */
+  readonly #levels: number | undefined
+  #counts: Int32Array
+  #missing = 0
 
-const levelsOf = (values: Int32Array): number => values.reduce((most, level) => Math.max(most, level + 1), 0)
+  constructor(mostBins: number, levels?: number) {
+    this.#mostBins = mostBins
+    this.#levels = levels
+    this.#counts = new Int32Array(levels ?? 0)
+  }
+
+  add(values: Int32Array): void {
+    this.#makeRoom(values)
+    const counts = this.#counts
+    for (let i = 0; i < values.length; i++) {
+      const level = values[i]!
+      if (level >= 0 && level < counts.length) counts[level]!++
+      else this.#missing++
+    }
+  }
+
+  #makeRoom(values: Int32Array): void {
+    if (this.#levels !== undefined) return
+    const levels = values.reduce((most, level) => Math.max(most, level + 1), 0)
+    if (levels <= this.#counts.length) return
+    const counts = new Int32Array(levels)
+    counts.set(this.#counts)
+    this.#counts = counts
+  }
+
+  finish(): CategoryBins {
+    const counts = this.#counts
+    const present: number[] = []
+    for (let level = 0; level < counts.length; level++) if (counts[level]! > 0) present.push(level)
+    present.sort((a, b) => counts[b]! - counts[a]! || a - b)
+    const kept = Int32Array.from(present.slice(0, this.#mostBins))
+    const hasMissing = this.#missing > 0 || present.length > kept.length
+    return { kind: "category", kept, size: kept.length, hasMissing }
+  }
+}
 
 /** The bin by level; levels without a bin of their own have that of the missing. */
 export function categoryBinner(bins: CategoryBins): Uint16Array {

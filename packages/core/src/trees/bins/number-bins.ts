@@ -9,12 +9,56 @@ export interface NumberBinOptions {
   readonly seed: number
 }
 
+/** Takes a column's values in their order, stretch by stretch, and finds its bins. */
+export class NumberBinFinder {
+  readonly #options: NumberBinOptions
+  readonly #rows: number
+  readonly #sample: Float32Array
+  #seen = 0
+  #sampled = 0
+  #hasMissing = false
+
+  constructor(rows: number, options: NumberBinOptions) {
+    this.#options = options
+    this.#rows = rows
+    this.#sample = new Float32Array(Math.min(rows, options.sampleSize))
+  }
+
+  add(values: Float32Array): void {
+    const begin = this.#seen
+    this.#seen += values.length
+    for (; this.#sampled < this.#sample.length; this.#sampled++) {
+      const row = this.#row(this.#sampled)
+      if (row >= this.#seen) break
+      this.#sample[this.#sampled] = values[row - begin]!
+    }
+    this.#hasMissing ||= values.some((value) => value !== value)
+  }
+
+  /** One of each of as many stretches of equal length as there are samples. */
+  #row(index: number): number {
+    const stretch = this.#rows / this.#sample.length
+    if (stretch === 1) return index
+    return Math.min(this.#rows - 1, Math.floor((index + hash32(this.#options.seed, index) / 0x100000000) * stretch))
+  }
+
+  finish(): NumberBins {
+    const { distinct, counts } = countDistinct(sortedNumbers(this.#sample))
+    const { mostBins } = this.#options
+    const edges = distinct.length <= mostBins ? edgesBetween(distinct) : equalEdges(distinct, counts, mostBins)
+    return {
+      kind: "number",
+      edges,
+      size: distinct.length === 0 ? 0 : edges.length + 1,
+      hasMissing: this.#hasMissing,
+    }
+  }
+}
+
 export function findNumberBins(values: Float32Array, options: NumberBinOptions): NumberBins {
-  const { sorted, hasMissing } = sortedSample(values, options)
-  const { distinct, counts } = countDistinct(sorted)
-  const { mostBins } = options
-  const edges = distinct.length <= mostBins ? edgesBetween(distinct) : equalEdges(distinct, counts, mostBins)
-  return { kind: "number", edges, size: distinct.length === 0 ? 0 : edges.length + 1, hasMissing }
+  const finder = new NumberBinFinder(values.length, options)
+  finder.add(values)
+  return finder.finish()
 }
 
 /** The largest float32 that parts two neighbours in the middle: lower ≤ edge < upper. */
@@ -23,31 +67,14 @@ function edgeBetween(lower: number, upper: number): number {
   return middle >= lower && middle < upper ? middle : lower // also where one of them is infinite
 }
 
-function sortedSample(values: Float32Array, options: NumberBinOptions): { sorted: Float32Array; hasMissing: boolean } {
-  const { sampleSize, seed } = options
-  const rows = values.length
-  const isWhole = rows <= sampleSize
-  const sample = isWhole ? values.slice() : drawEvenly(values, sampleSize, seed)
-  let missing = 0
+/** Those that are not missing, sorted; in the place of the sample. */
+function sortedNumbers(sample: Float32Array): Float32Array {
   let filled = 0
   for (let i = 0; i < sample.length; i++) {
     const value = sample[i]!
     if (value === value) sample[filled++] = value + 0
-    else missing++
   }
-  const hasMissing = missing > 0 || (!isWhole && values.some((value) => value !== value))
-  return { sorted: sample.subarray(0, filled).sort(), hasMissing }
-}
-
-/** One value of each of `size` stretches of equal length. */
-function drawEvenly(values: Float32Array, size: number, seed: number): Float32Array {
-  const sample = new Float32Array(size)
-  const stretch = values.length / size
-  for (let i = 0; i < size; i++) {
-    const row = Math.floor((i + hash32(seed, i) / 0x100000000) * stretch)
-    sample[i] = values[row < values.length ? row : values.length - 1]!
-  }
-  return sample
+  return sample.subarray(0, filled).sort()
 }
 
 function countDistinct(sorted: Float32Array): { distinct: Float32Array; counts: Int32Array } {

@@ -196,3 +196,11 @@ describe("what cannot be read is refused", () => {
     expect(() => readXgboost(text)).toThrow(message)
   })
 })
+
+it("a split of LightGBM that parts missing values from all others has an infinite threshold", () => {
+  const tree = ["num_leaves=2", "split_feature=0", "split_gain=1", "threshold=inf", "decision_type=8", "left_child=-1", "right_child=-2", "leaf_value=1 5", "leaf_count=9 1", "internal_value=0", "internal_count=10", "shrinkage=1"].join("\n") // prettier-ignore
+  const head = "tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=0\nobjective=regression\nfeature_names=x\nfeature_infos=[0:1]" // prettier-ignore
+  const { model } = readLightGbm(`${head}\n\nTree=0\n${tree}\n\nend of trees\n`)
+  const values = Float32Array.of(-3e38, 0, 3e38, NaN)
+  expect(Array.from(predictTreeScores(model, [{ kind: "number", values }]))).toEqual([1, 1, 1, 5])
+})

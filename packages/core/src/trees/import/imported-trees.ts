@@ -7,6 +7,8 @@ export interface ImportedColumn {
   readonly name: string
   /** Of a category whose levels have names: by id. */
   readonly levels?: readonly string[]
+  /** Whether there may be more levels than those, all taken alike: the file does not say how many. */
+  readonly isOpen?: boolean
 }
 
 export interface ImportedTrees {
@@ -14,8 +16,27 @@ export interface ImportedTrees {
   readonly columns: readonly ImportedColumn[]
 }
 
+/** Levels are places in a list. */
+export const mostLevels = 1_000_000
+
 export const importError = (what: string, hint?: string): FidelioError =>
   new FidelioError("artifact/import", `The model ${what}.`, { hint })
+
+/** Levels of all sets of a model. */
+const mostSetLevels = 100_000_000
+
+/** Sets that are written as what is left out are much larger in memory than in the file. */
+export function checkSetSizes(sets: number, levels: number): void {
+  if (sets * levels > mostSetLevels)
+    throw importError(`has ${sets} splits of up to ${levels} levels, which is too much to hold in memory`)
+}
+
+/** Where parts of a list begin and end; none lies in another. */
+export function checkedBounds(bounds: readonly number[], length: number): readonly number[] {
+  const isWrong = bounds.some((bound, i) => !(bound >= (bounds[i - 1] ?? 0) && bound <= length))
+  if (isWrong) throw importError("has sets of levels that overlap, or end outside of their list")
+  return bounds
+}
 
 /** The tree, if its nodes and leaves hang together and its columns are there. */
 export function checkedTree(tree: Tree, columns: number): Tree {

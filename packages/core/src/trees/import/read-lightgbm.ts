@@ -2,7 +2,7 @@
 import type { Tree } from "../tree.ts"
 import type { ModelColumn } from "../tree-model.ts"
 import { roundedDown } from "./float32.ts"
-import { checkedTree, importError, type ImportedTrees } from "./imported-trees.ts"
+import { checkedBounds, checkedTree, importError, mostLevels, type ImportedTrees } from "./imported-trees.ts"
 
 type Entries = ReadonlyMap<string, string>
 
@@ -40,7 +40,7 @@ export function readLightGbm(text: string): ImportedTrees {
   const scores = Number(header.get("num_tree_per_iteration") ?? 1)
   if (names.length !== Number(header.get("max_feature_idx")) + 1 || names.length !== infos.length)
     throw importError(`has ${names.length} names for its columns`)
-  if (!Number.isInteger(scores) || scores < 1 || trees.length % scores !== 0)
+  if (!Number.isInteger(scores) || scores < 1 || scores > Math.max(1, trees.length) || trees.length % scores !== 0)
     throw importError(`has ${trees.length} trees for ${scores} scores`)
   const categories = pandasCategories(sections.slice(1).join(""), levels.size)
   const byColumn = [...levels.keys()].toSorted((a, b) => a - b)
@@ -85,6 +85,10 @@ function numbersOf(entries: Entries, key: string): number[] {
   return numbers
 }
 
+/** Infinite where a split parts missing values from all others. */
+const thresholdsOf = (entries: Entries): number[] =>
+  numbersOf(new Map([["threshold", (entries.get("threshold") ?? "").replaceAll(/\binf\b/g, "Infinity")]]), "threshold")
+
 /** Bits of the written decisions. */
 const isCategorical = (decision: number): boolean => (decision & 1) === 1
 const isDefaultLeft = (decision: number): boolean => (decision & 2) === 2
@@ -98,7 +102,7 @@ function levelsByColumn(infos: readonly string[], trees: readonly Entries[]): Re
   for (const entries of trees) {
     const decisions = numbersOf(entries, "decision_type")
     const sets = setsOf(entries)
-    const thresholds = numbersOf(entries, "threshold")
+    const thresholds = thresholdsOf(entries)
     for (const [node, column] of numbersOf(entries, "split_feature").entries()) {
       if (!isCategorical(decisions[node] ?? 0)) continue
       const known = found.get(column) ?? new Set<number>()
@@ -111,13 +115,15 @@ function levelsByColumn(infos: readonly string[], trees: readonly Entries[]): Re
 
 function columnOf(levels: ReadonlySet<number> | undefined): ModelColumn {
   if (levels === undefined) return { kind: "number" }
+  const wrong = [...levels].find((level) => !(Number.isInteger(level) && level >= -1 && level < mostLevels)) // −1: missing
+  if (wrong !== undefined) throw importError(`has a level ${wrong}; expected whole numbers below ${mostLevels}`)
   return { kind: "category", kept: Int32Array.from(levels).filter((level) => level >= 0).toSorted() } // prettier-ignore
 }
 
 /** The sets of levels that a tree's splits name by number; they are written as bits. */
 function setsOf(entries: Entries): readonly (readonly number[])[] {
-  const bounds = numbersOf(entries, "cat_boundaries")
   const words = numbersOf(entries, "cat_threshold")
+  const bounds = checkedBounds(numbersOf(entries, "cat_boundaries"), words.length)
   return bounds.slice(1).map((end, i) =>
     words.slice(bounds[i], end).flatMap((word, at) =>
       Array.from({ length: 32 }, (_, bit) => bit)
@@ -132,7 +138,7 @@ function treeOf(entries: Entries, factor: number): Tree {
   if (list("is_linear")[0] === 1) throw importError("has linear models in its leaves, which there are not")
   const values = Float64Array.from(list("leaf_value"), (value) => value * factor)
   const decisions = list("decision_type")
-  const thresholds = list("threshold")
+  const thresholds = thresholdsOf(entries)
   const sets = setsOf(entries)
   const counts = list("leaf_count")
   const levels: number[] = []

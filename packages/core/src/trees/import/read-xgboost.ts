@@ -2,7 +2,14 @@
 import { z } from "zod"
 import { logOdds } from "../objectives/objective.ts"
 import type { ModelColumn } from "../tree-model.ts"
-import { checkedTree, importError, type ImportedTrees } from "./imported-trees.ts"
+import {
+  checkedBounds,
+  checkedTree,
+  checkSetSizes,
+  importError,
+  mostLevels,
+  type ImportedTrees,
+} from "./imported-trees.ts"
 import { xgboostTree, xgboostTreeSchema, type XgboostTree } from "./xgboost-tree.ts"
 
 const boosterSchema = z.object({
@@ -73,7 +80,7 @@ const objectives: Readonly<Record<string, Counterpart>> = {
 
 export interface XgboostOptions {
   /** How many levels a category has, by column, where the file does not say. Ids from there on count as missing. */
-  readonly levels?: Readonly<Record<string, number>>
+  readonly levels?: Readonly<Record<string, number>> | undefined
 }
 
 export function readXgboost(text: string, { levels = {} }: XgboostOptions = {}): ImportedTrees {
@@ -88,6 +95,10 @@ export function readXgboost(text: string, { levels = {} }: XgboostOptions = {}):
   const names = Array.from({ length: countOf(num_feature) }, (_, i) => learner.feature_names[i] ?? `f${i}`)
   const texts = names.map((_, i) => levelTexts(booster.cats?.enc[i]))
   const columns = names.map((name, i) => columnOf(i, learner, booster.trees, texts[i]?.length ?? levels[name]))
+  checkSetSizes(
+    booster.trees.reduce((sum, tree) => sum + tree.categories_nodes.length, 0),
+    columns.reduce((most, { kept }) => Math.max(most, kept?.length ?? 0), 0),
+  )
   const trees = booster.trees.map((tree, i) =>
     checkedTree(xgboostTree(tree, columns, weights?.[i] ?? 1), columns.length),
   )
@@ -107,7 +118,7 @@ export function readXgboost(text: string, { levels = {} }: XgboostOptions = {}):
   }
 }
 
-const mostCounted = 10_000_000
+const mostCounted = 1_000_000
 
 function countOf(written: string): number {
   const count = Number(written)
@@ -146,14 +157,16 @@ function levelTexts(
   if (written === undefined || written.values.length === 0) return undefined
   const { offsets, values } = written
   if (offsets === undefined) return values.map(String)
-  return offsets.slice(1).map((end, i) => {
-    const bytes = values.slice(offsets[i], end).map((byte) => `%${(byte & 255).toString(16).padStart(2, "0")}`)
-    try {
-      return decodeURIComponent(bytes.join(""))
-    } catch {
-      throw importError(`has a level whose name is not UTF-8`)
-    }
-  })
+  return checkedBounds(offsets, values.length)
+    .slice(1)
+    .map((end, i) => {
+      const bytes = values.slice(offsets[i], end).map((byte) => `%${(byte & 255).toString(16).padStart(2, "0")}`)
+      try {
+        return decodeURIComponent(bytes.join(""))
+      } catch {
+        throw importError(`has a level whose name is not UTF-8`)
+      }
+    })
 }
 
 function columnOf(
@@ -171,6 +184,7 @@ function columnOf(
       const begin = tree.categories_segments[i] ?? 0
       for (const level of tree.categories.slice(begin, begin + (tree.categories_sizes[i] ?? 0)))
         most = Math.max(most, level + 1)
+      if (most > mostLevels) throw importError(`has a category of ${most} levels; ${mostLevels} is the most`)
     }
   return isCategory
     ? { kind: "category", kept: Int32Array.from({ length: most }, (_, level) => level) }

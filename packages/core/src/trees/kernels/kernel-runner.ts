@@ -2,6 +2,7 @@
 // their order, so that the number of threads changes nothing.
 import { invariant } from "../../errors.ts"
 import type { BinnedColumns } from "../bins/bin-columns.ts"
+import { cutByBlock, type BlockStretch } from "../bins/row-blocks.ts"
 import type { Address, TreeMemory } from "../wasm/tree-memory.ts"
 import type { WasmMemory, WasmModule } from "../wasm/web-assembly.ts"
 import { makeKernels, type Kernels } from "./kernels.ts"
@@ -32,6 +33,24 @@ export interface RowRange {
   readonly end: number
 }
 
+/** The list of rows, and one to part it in. */
+export interface RowLists {
+  readonly order: Address
+  readonly spare: Address
+}
+
+/** The column that rows are parted by, and a table of bytes 0 and 1 by its bins. */
+export interface PartedColumn {
+  readonly byte: number
+  readonly width: 1 | 2
+  readonly goesLeft: Address
+}
+
+/** A stretch of the spare list that holds parted rows: the left ones up to the middle. */
+export interface SpreadPart extends RowRange {
+  readonly middle: number
+}
+
 export class KernelRunner {
   readonly memory: TreeMemory
   readonly #kernels: Kernels
@@ -59,27 +78,51 @@ export class KernelRunner {
 
   /** The histogram of a stretch of `order`; of the rows themselves where there is no order. */
   histogram(range: RowRange, order: Address | undefined, pairs: Address, into: Address): void {
+    this.clear(into)
+    for (const stretch of this.stretches(range, order)) this.addHistogram(stretch, order, pairs, into)
+  }
+
+  /** A stretch of a list of rows by the blocks that hold them. */
+  stretches(range: RowRange, order: Address | undefined): readonly BlockStretch[] {
+    const { blocks, rows } = this.#binned
+    if (blocks.count === 1) return [{ ...range, block: 0 }]
+    if (order !== undefined) return cutByBlock(this.memory.int32At(order, rows), range.begin, range.end, blocks.size)
+    const first = Math.floor(range.begin / blocks.size)
+    return Array.from({ length: Math.ceil(range.end / blocks.size) - first }, (_, i) => ({
+      begin: Math.max(range.begin, (first + i) * blocks.size),
+      end: Math.min(range.end, (first + i + 1) * blocks.size),
+      block: first + i,
+    }))
+  }
+
+  /** Where the first of all rows would be if all lay beside those of the block; addresses wrap around. */
+  #rowsBeside(block: number): Address {
+    const { blocks, binning } = this.#binned
+    return blocks.load(block) - block * blocks.size * binning.layout.stride
+  }
+
+  /** Adds rows of one block. */
+  addHistogram(stretch: BlockStretch, order: Address | undefined, pairs: Address, into: Address): void {
     const names = order === undefined ? this.#kernels.ofRange : this.#kernels.ofList
-    if (order !== undefined && this.#isForOne(range)) {
-      this.#clear(into)
-      const rows = this.#binned.address
-      for (const name of names) this.#kernels.run[name]!(range.begin, range.end, order, pairs, rows, into)
+    const rows = this.#rowsBeside(stretch.block)
+    if (order !== undefined && this.#isForOne(stretch)) {
+      for (const name of names) this.#kernels.run[name]!(stretch.begin, stretch.end, order, pairs, rows, into)
       return
     }
     const lists = order === undefined ? [pairs] : [order, pairs]
-    const parts = this.#parts(range, 4)
+    const parts = this.#parts(stretch, 4)
     const targets = [into, ...this.#ownHistograms]
-    for (const target of targets.slice(0, parts.length)) this.#clear(target)
+    for (const target of targets.slice(1, parts.length)) this.clear(target)
     for (const name of names) {
       this.#run(
         name,
-        parts.map(({ begin, end }, t) => [begin, end, ...lists, this.#binned.address, targets[t]!]),
+        parts.map(({ begin, end }, t) => [begin, end, ...lists, rows, targets[t]!]),
       )
     }
     for (const own of this.#ownHistograms.slice(0, parts.length - 1)) this.#combine("addCells", into, own)
   }
 
-  #clear(histogram: Address): void {
+  clear(histogram: Address): void {
     this.#kernels.run["clearCells"]!(histogram, this.#histogramBytes)
   }
 
@@ -93,37 +136,47 @@ export class KernelRunner {
   }
 
   /** Rows that go left come first; gives how many they are. */
-  partition(
-    range: RowRange,
-    lists: { readonly order: Address; readonly spare: Address },
-    column: { readonly byte: number; readonly width: 1 | 2; readonly goesLeft: Address },
-  ): number {
-    const kind = column.width === 1 ? "Narrow" : "Wide"
-    const bins = this.#binned.address + column.byte
-    const stride = this.#binned.binning.layout.stride
+  partition(range: RowRange, lists: RowLists, column: PartedColumn): number {
     const { order, spare } = lists
-    if (this.#isForOne(range)) {
+    const stretches = this.stretches(range, order)
+    if (stretches.length === 1 && this.#isForOne(range)) {
       const first = order + 4 * range.begin
       const run = this.#kernels.run[column.width === 1 ? "partitionNarrow" : "partitionWide"]!
+      const bins = this.#rowsBeside(stretches[0]!.block) + column.byte
+      const { stride } = this.#binned.binning.layout
       return (run(first, order + 4 * range.end, spare, bins, stride, column.goesLeft) - first) / 4
     }
-    const values = [bins, stride, column.goesLeft]
-    const parts = this.#parts(range, 1)
+    return this.gather(
+      range,
+      lists,
+      stretches.flatMap((stretch) => this.spread(stretch, lists, column)),
+    )
+  }
+
+  /** Parts rows of one block into the spare list: left rows first, then the right ones, from the last to the first. */
+  spread(stretch: BlockStretch, { order, spare }: RowLists, column: PartedColumn): readonly SpreadPart[] {
+    const { byte, width, goesLeft } = column
+    const values = [this.#rowsBeside(stretch.block) + byte, this.#binned.binning.layout.stride, goesLeft]
+    const parts = this.#parts(stretch, 1)
     const middles = this.#run(
-      `spread${kind}`,
+      `spread${width === 1 ? "Narrow" : "Wide"}`,
       parts.map(({ begin, end }) => [order + 4 * begin, order + 4 * end, spare + 4 * begin, ...values]),
     )
-    const lefts = parts.map(({ begin }, t) => (middles[t]! - spare) / 4 - begin)
-    const leftRows = lefts.reduce((sum, rows) => sum + rows, 0)
+    return parts.map(({ begin, end }, t) => ({ begin, end, middle: (middles[t]! - spare) / 4 }))
+  }
+
+  /** Brings the parts of a stretch back, in order; gives how many rows went left. */
+  gather(range: RowRange, { order, spare }: RowLists, parts: readonly SpreadPart[]): number {
+    const leftRows = parts.reduce((sum, { begin, middle }) => sum + middle - begin, 0)
     let left = range.begin
     let right = range.begin + leftRows
-    const calls = parts.map(({ begin, end }, t) => {
-      const call = [spare + 4 * begin, middles[t]!, spare + 4 * end, order + 4 * left, order + 4 * right]
-      left += lefts[t]!
-      right += end - begin - lefts[t]!
+    const calls = parts.map(({ begin, end, middle }) => {
+      const call = [spare + 4 * begin, spare + 4 * middle, spare + 4 * end, order + 4 * left, order + 4 * right]
+      left += middle - begin
+      right += end - middle
       return call
     })
-    this.#run("gather", calls)
+    this.#runAll("gather", calls)
     return leftRows
   }
 
@@ -169,8 +222,7 @@ export class KernelRunner {
       const result = this.#sums + 16 * calls.length
       calls.push([order + 4 * at, order + 4 * Math.min(end, at + chunkRows), gradients, hessians, result])
     }
-    const atOnce = this.#threads?.count ?? 1
-    for (let first = 0; first < calls.length; first += atOnce) this.#run("sumRows", calls.slice(first, first + atOnce))
+    this.#runAll("sumRows", calls)
     const sums = this.#sumsOf(2 * calls.length)
     let gradient = 0
     let hessian = 0
@@ -204,6 +256,11 @@ export class KernelRunner {
     const run = this.#kernels.run[kernel]!
     const here = (): number => run(...calls[0]!)
     return calls.length === 1 ? [here()] : this.#runInThreads!(kernel, calls, here)
+  }
+
+  #runAll(kernel: string, calls: readonly (readonly number[])[]): void {
+    const atOnce = this.#threads?.count ?? 1
+    for (let first = 0; first < calls.length; first += atOnce) this.#run(kernel, calls.slice(first, first + atOnce))
   }
 
   #isForOne({ begin, end }: RowRange): boolean {

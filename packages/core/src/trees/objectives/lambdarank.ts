@@ -1,5 +1,6 @@
 // Pairs of a group of which one is more relevant: log(1 + exp(−(s⁺ − s⁻))) · |ΔNDCG of swapping them| (LambdaMART; Burges, 2010)
 import { invariant } from "../../errors.ts"
+import { eachGroup, type RowGroups } from "../../row-groups.ts"
 import type { GradientRequest, ObjectiveData, TreeObjective } from "./objective.ts"
 
 const gain = (relevance: number): number => 2 ** relevance - 1
@@ -8,24 +9,28 @@ const discount = (position: number): number => 1 / Math.log2(position + 2)
 /** Relevance of 31 and more has gains that no number holds exactly. */
 const mostRelevance = 30
 
-function groupsOf({ groups, rows }: ObjectiveData): Int32Array {
-  invariant(
-    groups !== undefined && groups.reduce((sum, size) => sum + size, 0) === rows,
-    "lambdarank was not given groups that make up its rows",
-  )
+function groupsOf({ groups, rows }: ObjectiveData): RowGroups {
+  invariant(groups?.order.length === rows, "lambdarank was not given the groups of its rows")
   return groups
 }
 
-/** What the best order of so many first rows is worth. */
-function idealGain(targets: ArrayLike<number>, first: number, size: number): (most: number) => number {
-  const sorted = Float64Array.from({ length: size }, (_, i) => targets[first + i]!)
-    .sort()
-    .reverse()
-  return (most) => sorted.subarray(0, most).reduce((sum, relevance, i) => sum + gain(relevance) * discount(i), 0)
+/** What the best order of so many first rows is worth: the most relevant ones, as many as there are of each relevance. */
+function idealGain(targets: ArrayLike<number>, rows: Int32Array, most: number): number {
+  const counts = new Int32Array(mostRelevance + 1)
+  for (let i = 0; i < rows.length; i++) counts[targets[rows[i]!]!]! += 1
+  let sum = 0
+  let place = 0
+  for (let relevance = mostRelevance; relevance > 0; relevance--)
+    for (const end = Math.min(most, place + counts[relevance]!); place < end; place++)
+      sum += gain(relevance) * discount(place)
+  return sum
 }
 
-const orderOf = (scores: Float64Array, first: number, size: number): Int32Array =>
-  Int32Array.from({ length: size }, (_, i) => first + i).sort((a, b) => scores[b]! - scores[a]! || a - b)
+const orderOf = (scores: Float64Array, rows: Int32Array): Int32Array =>
+  rows.slice().sort((a, b) => scores[b]! - scores[a]! || a - b)
+
+/** Whether targets are relevance, by which the rows of a group are ordered. */
+export const isRanking = (objective: unknown): boolean => objective === "lambdarank"
 
 export const lambdarank: TreeObjective = {
   type: "lambdarank",
@@ -40,11 +45,7 @@ export const lambdarank: TreeObjective = {
   gradients(request) {
     request.gradients[0]!.fill(0)
     request.hessians[0]!.fill(0)
-    let first = 0
-    for (const size of groupsOf(request)) {
-      groupGradients(request, first, size)
-      first += size
-    }
+    for (const rows of eachGroup(groupsOf(request))) groupGradients(request, rows)
     const { weights } = request
     if (weights === undefined) return
     for (let row = 0; row < request.rows; row++) {
@@ -54,53 +55,91 @@ export const lambdarank: TreeObjective = {
   },
   /** 1 − NDCG, averaged over groups. */
   loss(data, scores) {
-    const groups = groupsOf(data)
+    const { targets } = data
     let sum = 0
-    let first = 0
-    for (const size of groups) {
-      const ideal = idealGain(data.targets, first, size)(size)
-      const found = orderOf(scores, first, size).reduce(
-        (total, row, i) => total + gain(data.targets[row]!) * discount(i),
-        0,
-      )
+    let count = 0
+    for (const rows of eachGroup(groupsOf(data))) {
+      const ideal = idealGain(targets, rows, rows.length)
+      const found = orderOf(scores, rows).reduce((total, row, i) => total + gain(targets[row]!) * discount(i), 0)
       sum += ideal === 0 ? 0 : 1 - found / ideal
-      first += size
+      count += 1
     }
-    return groups.length === 0 ? 0 : sum / groups.length
+    return count === 0 ? 0 : sum / count
   },
 }
 
-function groupGradients(request: GradientRequest, first: number, size: number): void {
-  const { scores, targets, settings } = request
-  const gradient = request.gradients[0]!
-  const hessian = request.hessians[0]!
-  const most = settings.lambdarank_truncation_level
-  const ideal = idealGain(targets, first, size)(most)
+/** A group's rows in the order of their scores. */
+interface Ranked {
+  readonly order: Int32Array
+  readonly scores: Float64Array
+  readonly gains: Float64Array
+  readonly discounts: Float64Array
+}
+
+function ranked({ scores, targets }: GradientRequest, rows: Int32Array): Ranked {
+  const order = orderOf(scores, rows)
+  const sorted = new Float64Array(rows.length)
+  const gains = new Float64Array(rows.length)
+  const discounts = new Float64Array(rows.length)
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place]!
+    sorted[place] = scores[row]!
+    gains[place] = gain(targets[row]!)
+    discounts[place] = discount(place)
+  }
+  return { order, scores: sorted, gains, discounts }
+}
+
+function groupGradients(request: GradientRequest, rows: Int32Array): void {
+  const { lambdarank_truncation_level: most, lambdarank_norm: isNormed } = request.settings
+  const ideal = idealGain(request.targets, rows, most)
   if (ideal === 0) return
-  const order = orderOf(scores, first, size)
-  const spread = scores[order[0]!]! - scores[order[size - 1]!]!
+  const group = ranked(request, rows)
+  const size = rows.length
+  const slopes = new Float64Array(size)
+  const curvatures = new Float64Array(size)
+  const spreads = isNormed && group.scores[0] !== group.scores[size - 1]
   let sum = 0
-  for (let i = 0; i < Math.min(most, size); i++) {
-    for (let j = i + 1; j < size; j++) {
-      const a = order[i]!
-      const b = order[j]!
-      if (targets[a] === targets[b]) continue
-      const [better, worse] = targets[a]! > targets[b]! ? [a, b] : [b, a]
-      const ahead = scores[better]! - scores[worse]!
-      let change = ((gain(targets[better]!) - gain(targets[worse]!)) * (discount(i) - discount(j))) / ideal
-      if (settings.lambdarank_norm && spread > 0) change /= 0.01 + Math.abs(ahead)
-      const p = 1 / (1 + Math.exp(ahead))
-      gradient[better]! -= p * change
-      gradient[worse]! += p * change
-      hessian[better]! += p * (1 - p) * change
-      hessian[worse]! += p * (1 - p) * change
-      sum += 2 * p * change
-    }
+  for (let i = 0; i < Math.min(most, size); i++) sum += pairsOf(group, i, { ideal, spreads, slopes, curvatures })
+  const factor = isNormed && sum > 0 ? Math.log2(1 + sum) / sum : 1
+  for (const [place, row] of group.order.entries()) {
+    request.gradients[0]![row] = slopes[place]! * factor
+    request.hessians[0]![row] = curvatures[place]! * factor
   }
-  if (!settings.lambdarank_norm || sum <= 0) return
-  const factor = Math.log2(1 + sum) / sum
-  for (let row = first; row < first + size; row++) {
-    gradient[row]! *= factor
-    hessian[row]! *= factor
+}
+
+interface Pairing {
+  /** What the best order is worth. */
+  readonly ideal: number
+  /** Whether pairs count less the further apart their scores are. */
+  readonly spreads: boolean
+  readonly slopes: Float64Array
+  readonly curvatures: Float64Array
+}
+
+/** Adds what the pairs of a place and those below it say; returns the sum of their slopes. hot */
+function pairsOf({ scores, gains, discounts }: Ranked, i: number, pairing: Pairing): number {
+  const { ideal, spreads, slopes, curvatures } = pairing
+  const [score, ownGain, ownDiscount] = [scores[i]!, gains[i]!, discounts[i]!]
+  let slope = 0
+  let curvature = 0
+  let sum = 0
+  for (let j = i + 1; j < scores.length; j++) {
+    const more = ownGain - gains[j]!
+    if (more === 0) continue
+    const apart = score - scores[j]! // from 0 up: places are in the order of scores
+    const change = ((more < 0 ? -more : more) * (ownDiscount - discounts[j]!)) / ideal
+    const p = 1 / (1 + Math.exp(more > 0 ? apart : -apart))
+    const size = p * (spreads ? change / (0.01 + apart) : change)
+    const push = more > 0 ? -size : size // the upper row's, and the lower one's the other way
+    const bend = (1 - p) * size
+    slope += push
+    slopes[j]! -= push
+    curvature += bend
+    curvatures[j]! += bend
+    sum += 2 * size
   }
+  slopes[i]! += slope
+  curvatures[i]! += curvature
+  return sum
 }

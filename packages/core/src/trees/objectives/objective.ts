@@ -1,4 +1,5 @@
 // What trees are grown to minimise: scores before boosting, gradients and hessians by row, and what scores mean.
+import type { RowGroups } from "../../row-groups.ts"
 import type { BoosterSettings } from "../settings.ts"
 
 /** The rows that an objective judges. */
@@ -8,8 +9,8 @@ export interface ObjectiveData {
   readonly targets: Float32Array | Int32Array
   /** By row; all 1 where it is left out. */
   readonly weights?: Float32Array | undefined
-  /** Rows of each group, one group after the other, for ranking. */
-  readonly groups?: Int32Array | undefined
+  /** For ranking. */
+  readonly groups?: RowGroups | undefined
   /** Of a category. */
   readonly classes: number
   readonly settings: BoosterSettings
@@ -59,6 +60,15 @@ export function weightedMean({ rows, weights }: ObjectiveData, of: (row: number)
   }
   return weight === 0 ? 0 : sum / weight
 }
+
+/** The logarithm of the weighted mean of the targets, kept finite where all are 0. */
+export const logOfMean = (data: ObjectiveData): number =>
+  Math.log(
+    Math.max(
+      1e-15,
+      weightedMean(data, (row) => data.targets[row]!),
+    ),
+  )
 
 /** The value that a share of the weight lies below; values and weights by row of `order`. */
 export function weightedQuantile(values: Float64Array, weights: Float64Array | undefined, share: number): number {

@@ -1,5 +1,6 @@
 // Gradients against finite differences of the loss, and first scores against the least loss among constants.
 import { describe, expect, it } from "vitest"
+import { gatherGroups } from "../../row-groups.ts"
 import { randomStream } from "../../random.ts"
 import { boosterSettings } from "../settings.ts"
 import { treeObjectives } from "./index.ts"
@@ -68,7 +69,7 @@ describe("lambdarank", () => {
   const data: ObjectiveData = {
     rows: 5,
     targets: Float32Array.of(2, 0, 1, 0, 0),
-    groups: Int32Array.of(3, 2),
+    groups: gatherGroups([0, 0, 0, 1, 1]),
     classes: 2,
     settings: boosterSettings({ lambdarank_norm: false }),
   }

@@ -1,5 +1,5 @@
 // exp(score) − target · score: the score is the logarithm of the expected count
-import { notNegativeTarget, weightedMean, type TreeObjective } from "./objective.ts"
+import { logOfMean, notNegativeTarget, weightedMean, type TreeObjective } from "./objective.ts"
 
 export const poisson: TreeObjective = {
   type: "poisson",
@@ -7,15 +7,7 @@ export const poisson: TreeObjective = {
   scores: () => 1,
   hasConstantHessian: false,
   checkTarget: notNegativeTarget,
-  initial: (data) =>
-    Float64Array.of(
-      Math.log(
-        Math.max(
-          1e-15,
-          weightedMean(data, (row) => data.targets[row]!),
-        ),
-      ),
-    ),
+  initial: (data) => Float64Array.of(logOfMean(data)),
   gradients({ rows, scores, targets, weights, gradients, hessians, settings }) {
     const caution = Math.exp(settings.poisson_max_delta_step)
     for (let row = 0; row < rows; row++) {

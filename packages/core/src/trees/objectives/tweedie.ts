@@ -1,5 +1,5 @@
 // −y μ^(1−ρ) / (1 − ρ) + μ^(2−ρ) / (2 − ρ), μ = exp(score): amounts of which many are exactly 0
-import { notNegativeTarget, weightedMean, type TreeObjective } from "./objective.ts"
+import { logOfMean, notNegativeTarget, weightedMean, type TreeObjective } from "./objective.ts"
 
 export const tweedie: TreeObjective = {
   type: "tweedie",
@@ -7,15 +7,7 @@ export const tweedie: TreeObjective = {
   scores: () => 1,
   hasConstantHessian: false,
   checkTarget: notNegativeTarget,
-  initial: (data) =>
-    Float64Array.of(
-      Math.log(
-        Math.max(
-          1e-15,
-          weightedMean(data, (row) => data.targets[row]!),
-        ),
-      ),
-    ),
+  initial: (data) => Float64Array.of(logOfMean(data)),
   gradients({ rows, scores, targets, weights, gradients, hessians, settings: { tweedie_variance_power: power } }) {
     for (let row = 0; row < rows; row++) {
       const weight = weights === undefined ? 1 : weights[row]!

@@ -52,6 +52,8 @@ function walkFree(search: SplitSearch, walk: Walk, _column: NumberSearch, best: 
   let hessian = walk.hessian
   let score = best.score / factor
   let found = -1
+  let foundGradient = 0
+  let foundHessian = 0
   for (let at = 2 * walk.first; at < last; at += 2) {
     const more = cells[at]!
     const moreGradient = cells[at + 1]!
@@ -72,12 +74,14 @@ function walkFree(search: SplitSearch, walk: Walk, _column: NumberSearch, best: 
     if (gain <= score * weights) continue // no division for most bins
     score = gain / weights
     found = at
-    best.gradient = gradient
-    best.hessian = hessian
+    foundGradient = gradient
+    foundHessian = hessian
   }
-  if (found < 0) return
+  if (found < 0 || score * factor <= best.score) return // an equal one may seem better by a rounding
   best.score = score * factor
   best.bin = found >> 1
+  best.gradient = foundGradient
+  best.hessian = foundHessian
 }
 
 /** Where values are limited. */

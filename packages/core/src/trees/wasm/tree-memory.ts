@@ -1,5 +1,5 @@
 // One WebAssembly memory that holds everything the kernels touch, handed out piece by piece.
-import { invariant } from "../../errors.ts"
+import { FidelioError } from "../../errors.ts"
 import { mostPages } from "./assembler.ts"
 import { webAssembly, type WasmMemory } from "./web-assembly.ts"
 
@@ -29,9 +29,17 @@ export class TreeMemory {
     const address = this.#used
     this.#used = Math.ceil((address + bytes + alignment) / alignment) * alignment // loads of whole vectors may pass the end
     const missing = Math.ceil(this.#used / page) - this.memory.buffer.byteLength / page
-    invariant(this.#used <= mostPages * page, `boosted trees need ${this.#used} bytes of memory; 4 GiB is the most`)
-    if (missing > 0) this.memory.grow(missing)
+    if (this.#used > mostPages * page) throw tooLarge(`${this.#used} bytes; 4 GiB is the most they can reach`)
+    if (missing > 0) this.#grow(missing)
     return address
+  }
+
+  #grow(pages: number): void {
+    try {
+      this.memory.grow(pages)
+    } catch (cause) {
+      throw tooLarge(`${this.#used} bytes, and the machine does not give them`, cause)
+    }
   }
 
   bytesAt(address: Address, length: number): Uint8Array {
@@ -54,3 +62,9 @@ export class TreeMemory {
     return new Float64Array(this.memory.buffer, address, length)
   }
 }
+
+const tooLarge = (what: string, cause?: unknown): FidelioError =>
+  new FidelioError("training/too-large", `Boosted trees need ${what}.`, {
+    hint: "Train on fewer rows or with fewer leaves; `trainer.external_memory: true` leaves only some 28 bytes a row and score in memory.",
+    cause,
+  })
