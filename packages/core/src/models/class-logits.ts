@@ -1,8 +1,8 @@
-// Logits of ordered classes: from one way of writing them to the one that the output's loss reads.
+// Logits of classes: from one way of writing them to the one that the output's loss reads.
 import type { Value } from "../graph/graph.ts"
 import { widthOf } from "../layers/dense.ts"
 import { cornLogProbabilities } from "../losses/corn.ts"
-import { concat, pad, reduceLogSumExp, slice, sub } from "../ops/index.ts"
+import { concat, log, maximum, pad, reduceLogSumExp, slice, sub } from "../ops/index.ts"
 import type { ModelOutput } from "./model-spec.ts"
 
 const readsOrder = ({ loss }: ModelOutput): boolean => loss.component.logProbabilities === cornLogProbabilities
@@ -11,6 +11,16 @@ const readsOrder = ({ loss }: ModelOutput): boolean => loss.component.logProbabi
 export function logitsOfOrder(output: ModelOutput, scores: Value): Value {
   const padded = pad(scores, { before: [0, 0], after: [0, 1] })
   return readsOrder(output) ? padded : cornLogProbabilities(padded)
+}
+
+/** Keeps logarithms finite. */
+const leastProbability = 1e-12
+
+/** [batch, 1], the probability of the true label, or [batch, classes] → logits of the same shape. */
+export function logitsOfProbabilities(output: ModelOutput, probabilities: Value): Value {
+  const logarithm = (value: Value): Value => log(maximum(value, leastProbability))
+  if (output.type.predicts === "truth") return sub(logarithm(probabilities), logarithm(sub(1, probabilities)))
+  return logitsOfClasses(output, logarithm(probabilities))
 }
 
 /** [batch, classes], whose softmax are the probabilities → [batch, classes] */

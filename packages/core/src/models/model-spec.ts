@@ -31,6 +31,10 @@ export interface ModelOutput {
   readonly temperature: number
 }
 
+/** Whether an output puts rows in order within their groups. */
+export const isRanked = ({ outputs }: { readonly outputs: readonly ModelOutput[] }): boolean =>
+  outputs.some(({ type }) => type.lossOfRanks !== undefined)
+
 /** Supplies the encoded column of an input feature, [batch, 1]. */
 export type InputSource = (feature: FittedFeature) => Value
 

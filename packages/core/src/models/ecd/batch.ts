@@ -2,6 +2,7 @@
 import { differentiate } from "../../autodiff/differentiate.ts"
 import { invariant } from "../../errors.ts"
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
+import { weightColumn } from "../../features/row-columns.ts"
 import type { Graph, Value } from "../../graph/graph.ts"
 import type { Parameter, RandomSource } from "../../layers/context.ts"
 import { add, dimensionOf, slice } from "../../ops/index.ts"
@@ -63,6 +64,7 @@ export function buildBatch(setting: BatchSetting, input: BatchInput): BatchResul
   const loss = buildObjective(spec, {
     logits,
     target: source.target,
+    weights: setting.layout.columns[weightColumn.key] && source.row(weightColumn),
     parameters: input.parameters,
     regularization: setting.regularization,
   })

@@ -2,6 +2,7 @@
 import type { Value } from "../../graph/graph.ts"
 import { abs, add, div, maximum, mul, reduceMean, reduceSum, reduceSumSquare, sqrt } from "../../ops/index.ts"
 import type { FittedFeature } from "../../features/dataset.ts"
+import { hasMembers, repeatForMembers } from "../../layers/members.ts"
 import { exampleLosses } from "../graphs/example-losses.ts"
 import type { ModelOutput } from "../model-spec.ts"
 import type { EcdSpec } from "./spec.ts"
@@ -15,9 +16,24 @@ export interface Regularization {
 /** No batch weighs less: one in which only classes of weight 0 occur has no loss, not 0 / 0. */
 const leastWeight = 1e-12
 
+/** What each example counts: by its class, and by its row. */
+function exampleWeights(ofClass: Value | undefined, ofRow: Value | undefined): Value | undefined {
+  if (ofClass === undefined || ofRow === undefined) return ofClass ?? ofRow
+  return mul(ofClass, ofRow)
+}
+
+interface BatchLossInput {
+  readonly logits: Value
+  readonly target: Value
+  /** [batch] */
+  readonly weights: Value | undefined
+}
+
 /** The loss of a batch: Σ weights·values / Σ weights, finished as the loss says. */
-function batchLoss(output: ModelOutput, logits: Value, target: Value): Value {
-  const { values, weights } = exampleLosses(output, { logits, target })
+function batchLoss(output: ModelOutput, { logits, target, weights: ofRows }: BatchLossInput): Value {
+  const { values, weights: ofClasses } = exampleLosses(output, { logits, target })
+  const ofExamples = ofRows && hasMembers(logits) ? repeatForMembers(ofRows, logits.shape[1] as number) : ofRows // members are a static dimension
+  const weights = exampleWeights(ofClasses, ofExamples)
   const mean =
     weights === undefined
       ? reduceMean(values)
@@ -30,15 +46,21 @@ function batchLoss(output: ModelOutput, logits: Value, target: Value): Value {
 export interface ObjectiveInput {
   readonly logits: ReadonlyMap<string, Value>
   readonly target: (feature: FittedFeature) => Value
+  /** How much each row counts, [batch]; as much as all others where it is absent. */
+  readonly weights?: Value | undefined
   readonly parameters: readonly Value[]
   readonly regularization: Regularization
 }
 
 /** The scalar that training minimizes. */
-export function buildObjective(spec: EcdSpec, { logits, target, parameters, regularization }: ObjectiveInput): Value {
-  const losses = spec.outputs.map((output) =>
-    batchLoss(output, logits.get(output.feature.name)!, target(output.feature)),
-  ) // forward made them all
+export function buildObjective(
+  spec: EcdSpec,
+  { logits, target, weights, parameters, regularization }: ObjectiveInput,
+): Value {
+  const losses = spec.outputs.map(
+    (output) =>
+      batchLoss(output, { logits: logits.get(output.feature.name)!, target: target(output.feature), weights }), // forward made them all
+  )
   const { type, lambda } = regularization
   const penalties =
     type === null || lambda === 0 ? [] : parameters.map((parameter) => mul(size(parameter, type), lambda))

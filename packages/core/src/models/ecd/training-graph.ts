@@ -105,7 +105,7 @@ export function buildTrainingProgram(
   const carried = carriedVariables(list, groups, settings)
   const frozen = list.parameters.filter(({ trainable }) => !trainable).map(unchangedVariable)
   const graph = new Graph("training")
-  const tables = tableInputs(graph, layout, () => true)
+  const tables = tableInputs(graph, layout, (name) => name !== "rows_int32") // groups have nothing to say of a row alone
   const setting: BatchSetting = {
     spec,
     layout,

@@ -1,11 +1,12 @@
 // What is reported of logits: predictions, probabilities, and the sums from which each loss of a split is made.
 import type { DatasetLayout, TableName } from "../../features/dataset.ts"
+import { groupColumn } from "../../features/row-columns.ts"
 import { Graph, type Value } from "../../graph/graph.ts"
 import { mul, reduceSum } from "../../ops/index.ts"
 import type { LossValues } from "../../define.ts"
 import { joinMembers, predictionOf } from "./logits.ts"
 import { exampleLosses } from "./example-losses.ts"
-import type { ModelOutput, ModelSpec } from "../model-spec.ts"
+import { isRanked, type ModelOutput, type ModelSpec } from "../model-spec.ts"
 import { batchSource, gatherRows, tableInputs } from "./table-source.ts"
 
 /**
@@ -13,6 +14,7 @@ import { batchSource, gatherRows, tableInputs } from "./table-source.ts"
  * Outputs a feature: `<feature>.target` (own units), `<feature>.predictions`, `<feature>.probabilities` (where the type has them), and the sums
  * Σ weights·values and Σ weights as `<feature>.objective`, `<feature>.objective_weight` (training's scale) and, where
  * the type has units, `<feature>.loss`, `<feature>.loss_weight` (own units). A loss without weights has no weight output.
+ * Where an output is ranked, `groups` has the group of each row.
  */
 export interface ReportProgram {
   readonly graph: Graph
@@ -26,7 +28,12 @@ export function buildReportProgram(
   members: number,
 ): ReportProgram {
   const graph = new Graph("report")
-  const tables = tableInputs(graph, layout, (name) => name.startsWith("targets"))
+  const ranked = isRanked(spec)
+  const tables = tableInputs(
+    graph,
+    layout,
+    (name) => name.startsWith("targets") || (ranked && name === layout.columns[groupColumn.key]?.table),
+  )
   const source = batchSource(gatherRows(tables, graph.input("rows", "int32", ["batch"])), layout)
   for (const output of spec.outputs) {
     const { feature, type } = output
@@ -38,6 +45,7 @@ export function buildReportProgram(
     )
     report(graph, output, joinMembers(output, given), source.target(feature))
   }
+  if (ranked) graph.output("groups", source.row(groupColumn))
   return { graph, tables: [...tables.keys()] }
 }
 

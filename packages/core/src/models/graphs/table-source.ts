@@ -1,5 +1,6 @@
 // Encoded columns as graph values: rows gathered from the packed tables, and features sliced out of them.
 import type { DatasetLayout, FittedFeature, TableName } from "../../features/dataset.ts"
+import type { RowColumn } from "../../features/row-columns.ts"
 import type { Graph, Value } from "../../graph/graph.ts"
 import { gather, slice, squeeze } from "../../ops/index.ts"
 import { invariant } from "../../errors.ts"
@@ -24,6 +25,8 @@ export interface BatchSource {
   readonly input: (feature: FittedFeature) => Value
   /** [batch] */
   readonly target: (feature: FittedFeature) => Value
+  /** [batch] */
+  readonly row: (column: RowColumn) => Value
 }
 
 /** The rows of each table: [rows, columns] → […rows, columns], one Gather a table. */
@@ -32,12 +35,12 @@ export const gatherRows = (tables: ReadonlyMap<TableName, Value>, rows: Value): 
 
 /** `batches`: the rows of one batch, [batch, columns]. */
 export function batchSource(batches: ReadonlyMap<TableName, Value>, layout: DatasetLayout): BatchSource {
-  const column = (feature: FittedFeature): Value => {
+  const column = (feature: Pick<FittedFeature, "key">): Value => {
     const place = layout.columns[feature.key]
     invariant(place !== undefined, `no column for ${feature.key}`)
     const batch = batches.get(place.table)
     invariant(batch !== undefined, `no table ${place.table}`)
     return slice(batch, { axes: [1], starts: [place.index], ends: [place.index + 1] })
   }
-  return { input: column, target: (feature) => squeeze(column(feature), [1]) }
+  return { input: column, target: (feature) => squeeze(column(feature), [1]), row: (one) => squeeze(column(one), [1]) }
 }

@@ -1,3 +1,3 @@
 // Linear models as graphs and files.
-export { linearModelSpec, type LinearModelSpecOptions } from "./linear-model-spec.ts"
+export { linearModelSpec } from "./linear-model-spec.ts"
 export { linearDetails, linearOf, tensorsOfLinear, type LinearDetails } from "./tensors-of-linear.ts"

@@ -1,6 +1,4 @@
 // A linear model as a graph: numbers times coefficients, and for ids the rows of a table of coefficients.
-import { invariant } from "../../errors.ts"
-import type { FittedFeature } from "../../features/dataset.ts"
 import type { Value } from "../../graph/graph.ts"
 import { tensor, type Tensor } from "../../graph/tensor.ts"
 import type { BuildContext } from "../../layers/context.ts"
@@ -8,46 +6,18 @@ import type { LinearModel } from "../../linear/model.ts"
 import { add, exp, expand, gather, matmul, reduceSum } from "../../ops/index.ts"
 import { logitsOfClasses } from "../class-logits.ts"
 import { inputColumns, joinColumns } from "../input-columns.ts"
+import { learnerSpec, type LearnerSpecOptions } from "../learner-spec.ts"
 import type { ModelOutput, ModelSpec } from "../model-spec.ts"
-import { noVariables } from "../variables.ts"
 
-export interface LinearModelSpecOptions {
-  /** Inputs and outputs; columns of the models are the inputs in their order. */
-  readonly features: readonly FittedFeature[]
-  readonly outputs: readonly ModelOutput[]
-  /** The model of each output, by its feature's name. */
-  readonly models: ReadonlyMap<string, LinearModel>
-}
-
-export function linearModelSpec({ features, outputs, models }: LinearModelSpecOptions): ModelSpec {
-  const inputs = features.filter(({ role }) => role === "input")
-  for (const model of models.values()) checkColumns(model, inputs)
-  return {
-    features,
-    outputs,
-    variables: noVariables,
-    logits(context, source) {
-      const { numbers, ids } = inputColumns(inputs)
-      const columns: Columns = {
-        numbers: joinColumns(numbers, source),
-        ids: joinColumns(ids, source),
-      }
-      return new Map(
-        outputs.map((output) => {
-          const model = models.get(output.feature.name)
-          invariant(model !== undefined, `there is no linear model for the output "${output.feature.name}"`)
-          return [output.feature.name, logitsOf(output, model, buildScores(context, model, columns))]
-        }),
-      )
-    },
-  }
-}
-
-function checkColumns({ columns }: LinearModel, inputs: readonly FittedFeature[]): void {
-  invariant(columns.length === inputs.length, `a linear model of ${columns.length} columns for ${inputs.length} inputs`)
-  for (const [i, { name, dtype }] of inputs.entries())
-    invariant((columns[i]?.kind === "category") === (dtype === "int32"), `the input "${name}" is of another kind`)
-}
+export const linearModelSpec = (options: LearnerSpecOptions<LinearModel>): ModelSpec =>
+  learnerSpec(options, (context, inputs, source) => {
+    const { numbers, ids } = inputColumns(inputs)
+    const columns: Columns = {
+      numbers: joinColumns(numbers, source),
+      ids: joinColumns(ids, source),
+    }
+    return (output, model) => logitsOf(output, model, buildScores(context, model, columns))
+  })
 
 interface Columns {
   /** [batch, numbers] */

@@ -1,3 +1,4 @@
 // Boosted trees and forests as models.
 export { tensorsOfTrees, treesOf } from "./tensors-of-trees.ts"
-export { treeModelSpec, type TreeModelSpecOptions } from "./tree-model-spec.ts"
+export { treeOutputs } from "./tree-outputs.ts"
+export { treeModelSpec } from "./tree-model-spec.ts"
