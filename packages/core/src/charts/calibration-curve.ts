@@ -1,0 +1,28 @@
+// How often what was said to have a probability came true, over the probability.
+import type { Chart } from "./chart.ts"
+import { squareCurve } from "./square-curve.ts"
+
+export interface CalibrationCurve {
+  readonly feature: string
+  readonly curves: readonly {
+    readonly name: string
+    /** Mean predicted probability of each bin of rows. */
+    readonly predicted: readonly number[]
+    /** Share of the bin's rows that are positive. */
+    readonly observed: readonly number[]
+  }[]
+}
+
+export function calibrationCurve({ feature, curves }: CalibrationCurve): Chart {
+  const gaps = curves.flatMap(({ predicted, observed }) => predicted.map((p, i) => Math.abs(p - (observed[i] ?? p))))
+  const largest = gaps.length === 0 ? "" : `, at most ${Math.max(...gaps).toFixed(2)} from it`
+  return squareCurve({
+    title: `Calibration of ${feature}`,
+    description: `Share of positives over predicted probability of ${feature}. On the diagonal both agree${largest}.`,
+    x: "predicted probability",
+    y: "share of positives",
+    series: curves.map(({ name, predicted, observed }) => ({ name, x: predicted, y: observed })),
+    hasDiagonal: true,
+    hasPoints: true,
+  })
+}

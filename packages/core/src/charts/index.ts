@@ -1,0 +1,13 @@
+// Charts of results as Vega-Lite specs: pure functions, by themselves, so that a page loads no more of the library.
+export { calibrationCurve, type CalibrationCurve } from "./calibration-curve.ts"
+export type { Chart, ChartObject, ChartSpec, ChartTable, ChartValue } from "./chart.ts"
+export { chartConfig, type ChartTheme } from "./chart-config.ts"
+export { columnHistogram, type ColumnHistogram } from "./column-histogram.ts"
+export { confusionMatrix, mostClasses, type ConfusionMatrix } from "./confusion-matrix.ts"
+export { featureImportance, mostColumns, type FeatureImportance } from "./feature-importance.ts"
+export { learningCurves, type Curve, type CurvePoint, type LearningCurves } from "./learning-curves.ts"
+export { metricOverVersions, type MetricOverVersions, type VersionValue } from "./metric-over-versions.ts"
+export { precisionRecallCurve, type PrecisionRecallCurve } from "./precision-recall-curve.ts"
+export { rocCurve, type RocCurve } from "./roc-curve.ts"
+export { topValues, type TopValues } from "./top-values.ts"
+export { versionBars, type VersionBars } from "./version-bars.ts"
