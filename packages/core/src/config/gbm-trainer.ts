@@ -3,6 +3,7 @@ import { z } from "zod"
 import {
   choice,
   flag,
+  flagOrAuto,
   intFromOrAuto,
   nonNegative,
   nullable,
@@ -16,7 +17,15 @@ import { followed } from "./trainer.ts"
 const { seed: _, ...fields } = boosterFields
 
 /** What trees can minimise for a number. */
-export const numberObjectives = ["squared_error", "absolute_error", "huber", "quantile", "poisson", "tweedie"] as const
+export const numberObjectives = [
+  "squared_error",
+  "absolute_error",
+  "huber",
+  "quantile",
+  "poisson",
+  "tweedie",
+  "lambdarank",
+] as const
 
 /** Whether scores are logarithms of what is predicted, which is a number from 0 up. */
 export const isLogarithmic = (objective: unknown): boolean => objective === "poisson" || objective === "tweedie"
@@ -37,11 +46,16 @@ export const gbmTrainer = z.strictObject({
   objective: choice(
     numberObjectives,
     null,
-    "What is minimised for number outputs, and followed in place of their loss; null for the loss of each. `poisson` and `tweedie` take numbers from 0 up as they are: without a normalization.",
+    "What is minimised for number outputs, and followed in place of their loss; null for the loss of each. `poisson` and `tweedie` take numbers from 0 up as they are: without a normalization. `lambdarank` orders the rows of each group of `preprocessing.group_column` by numbers that are relevance, whole and from 0 up.",
     { impact: 2 },
   ),
   skip_all_evaluation: flag(false, "Whether nothing is evaluated, so that all rounds are trained."),
   ...fields,
+  external_memory: flagOrAuto(
+    "auto",
+    "Whether rows are kept in files while trees are grown, so that they need not fit in memory; the trees are the same. `auto` where they would take more than half of the memory that is free.",
+    { impact: 1 },
+  ),
   eval_batch_size: nullable(
     positiveIntOrAuto(1_048_576, "How many examples an evaluation takes at once; it always takes all."),
   ),

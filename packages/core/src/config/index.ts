@@ -32,6 +32,10 @@ export type {
   ModelType,
   OutputFeatureConfig,
 } from "./root.ts"
+export { columnsHint, starterConfig } from "./starter-config.ts"
+export type { StarterColumn, StarterConfig, StarterOptions } from "./starter-config.ts"
+export { readSource } from "./source.ts"
 export type { GbmTrainerSettings } from "./gbm-trainer.ts"
 export type { LinearTrainerSettings } from "./linear-trainer.ts"
 export type { GradientClippingSettings, LearningRateSchedulerSettings, TrainerSettings } from "./trainer.ts"
+export { writtenConfig } from "./written.ts"

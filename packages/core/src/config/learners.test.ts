@@ -206,3 +206,72 @@ describe("losses", () => {
     expect(problem?.[1]).toContain(known)
   })
 })
+
+describe("ranking", () => {
+  const ranked = (settings: object = {}, trainer: object = {}) => ({
+    model_type: "gbm",
+    output_features: [{ name: "grade", type: "number" }],
+    preprocessing: { group_column: "query" },
+    ...settings,
+    trainer: { objective: "lambdarank", ...trainer },
+  })
+  const parsed = (config: object) => parseConfigObject({ ...columns, ...config })
+
+  it("takes grades as they are, and follows their order", () => {
+    const { config, notices } = parsed(ranked())
+    expect(notices).toEqual([])
+    expect(config.trainer).toMatchObject({ validation_field: "grade", validation_metric: "ndcg" })
+    expect(config.output_features[0]!.preprocessing).toMatchObject({ normalization: null })
+  })
+
+  it("beside another output follows both losses, or the metric that is named", () => {
+    const output_features = [{ name: "grade", type: "number" }, ...columns.output_features]
+    expect(parsed(ranked({ output_features })).config.trainer).toMatchObject({ validation_field: "combined" })
+    const named = parsed(ranked({ output_features }, { validation_metric: "mean_reciprocal_rank" }))
+    expect(named.config.trainer).toMatchObject({ validation_field: "grade" })
+  })
+
+  it("finds the columns where LightGBM's names of them would stand", () => {
+    const trainer = { group_column: "query", weight_column: "w" }
+    const { config, notices } = parsed(ranked({ preprocessing: {} }, trainer))
+    expect(config.preprocessing).toMatchObject({ group_column: "query", weight_column: "w" })
+    expect(notices).toEqual([
+      "`trainer.weight_column` is now `preprocessing.weight_column`.",
+      "`trainer.group_column` is now `preprocessing.group_column`.",
+    ])
+  })
+
+  it.each([
+    [
+      "no groups",
+      ranked({ preprocessing: {} }),
+      "trainer.objective",
+      "`objective` is lambdarank, which orders the rows of groups, and there are none.",
+    ],
+    [
+      "standardised grades",
+      ranked({ output_features: [{ name: "grade", type: "number", preprocessing: { normalization: "zscore" } }] }),
+      "output_features[0].preprocessing.normalization",
+      "`objective` is lambdarank, which takes numbers from 0 up as they are; grade is normalized by zscore.",
+    ],
+    [
+      "a metric of single rows",
+      ranked({}, { validation_metric: "r2" }),
+      "trainer.validation_metric",
+      "No output has a metric r2.",
+    ],
+    [
+      "a split of single rows",
+      ranked({ preprocessing: { group_column: "query", split: { type: "stratify", column: "c" } } }),
+      "preprocessing.split.type",
+      "A stratify split deals out single rows, which breaks the groups of query.",
+    ],
+  ])("is refused with %s", (_, config, at, message) => {
+    expect(problemsOf(config)).toEqual([[at, message, expect.any(String)]])
+  })
+
+  it("is of trees alone", () => {
+    const [problem] = problemsOf({ ...ranked(), model_type: "linear", trainer: { validation_metric: "ndcg" } })
+    expect(problem?.[1]).toBe("No output has a metric ndcg.")
+  })
+})

@@ -65,6 +65,13 @@ const preprocessingByType: Migration = {
   },
 }
 
+const rowColumns: Migration = {
+  summary: "`trainer.weight_column` and `trainer.group_column` are of `preprocessing`",
+  apply(draft) {
+    for (const key of ["weight_column", "group_column"]) rename(draft, ["trainer", key], ["preprocessing", key])
+  },
+}
+
 const splitSettings: Migration = {
   summary: "`preprocessing.force_split`, `split_probabilities` and `stratify` are `preprocessing.split`",
   apply(draft) {
@@ -220,6 +227,7 @@ export const migrations: readonly Migration[] = [
   trainingSection,
   numericalType,
   preprocessingByType,
+  rowColumns,
   splitSettings,
   stringParts,
   flatSettings,

@@ -97,10 +97,13 @@ function unknownModel(name: unknown): Problem {
   }
 }
 
+/** So many are told at once: nobody reads more, and to find the place of each takes time. */
+const maxProblems = 1000
+
 /** The problems in the order in which they stand in the text, each once. */
 function toErrors(problems: readonly Problem[], draft: Draft, source: Source): readonly FidelioError[] {
   const errors = new Map<string, { error: FidelioError; line: number; column: number }>()
-  for (const { code, path, part, message, hint } of problems) {
+  for (const { code, path, part, message, hint } of problems.slice(0, maxProblems)) {
     const origin = originOf(draft, path)
     const place = source.locate(origin, part)
     const where = pathText(origin)

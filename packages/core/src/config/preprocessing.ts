@@ -59,6 +59,14 @@ export const preprocessing = z.strictObject({
     .describe(
       "Drops training rows of the more frequent value until there are this many of the other for each of them.",
     ),
+  weight_column: text(
+    null,
+    "The column that says how much each row counts in training, a number from 0 up; rows with 0 are left out. null: all count as much.",
+  ),
+  group_column: text(
+    null,
+    "The column whose equal values make rows a group, such as the documents of a query. A group stays in one split, and is what `objective: lambdarank` puts in order.",
+  ),
   global_max_sequence_length: positiveInt(null, "The longest sequence, over all features."),
 })
 export type PreprocessingSettings = z.output<typeof preprocessing>

@@ -1,5 +1,6 @@
 // What a config gets where it says nothing: our own choices, measured on many tables.
 import { isRecord } from "../schema/walk.ts"
+import { isRanking } from "../trees/objectives/lambdarank.ts"
 import { isLogarithmic } from "./gbm-trainer.ts"
 
 type Settings = Readonly<Record<string, unknown>>
@@ -64,15 +65,15 @@ const trees = {
     category: { preprocessing: { min_frequency: 2 } },
   },
   trainer: {
-    num_boost_round: 2000,
-    learning_rate: 0.05,
+    num_boost_round: 3000,
+    learning_rate: 0.03,
     num_leaves: 31,
     max_depth: -1,
     early_stop: "auto",
     boosting_rounds_per_checkpoint: 25,
     feature_fraction: 0.8,
     lambda_l1: 0,
-    lambda_l2: 1,
+    lambda_l2: 5,
     min_gain_to_split: 0,
     validation_metric: "loss",
   },
@@ -88,12 +89,15 @@ const linear = {
   output_features: { number: { preprocessing: { normalization: null } } },
 }
 
-/** Trees whose scores are logarithms of the target take it as it is. */
-const logarithmicTrees = { ...trees, output_features: { number: { preprocessing: { normalization: null } } } }
+/** Trees whose scores are logarithms of the target, or order rows by it, take it as it is. */
+const unscaledTrees = { ...trees, output_features: { number: { preprocessing: { normalization: null } } } }
 
-function treesFor({ trainer }: Settings): Settings {
+function treesFor({ trainer, output_features: outputs }: Settings): Settings {
   const objective = isRecord(trainer) ? trainer["objective"] : null
-  return isLogarithmic(objective) ? logarithmicTrees : trees
+  if (isLogarithmic(objective)) return unscaledTrees
+  if (!isRanking(objective)) return trees
+  const isOnly = Array.isArray(outputs) && outputs.length === 1
+  return isOnly ? { ...unscaledTrees, trainer: { ...trees.trainer, validation_metric: "ndcg" } } : unscaledTrees
 }
 
 /** Our choices for what a config leaves open; none where it names a combiner or a preset, and so decides itself. */

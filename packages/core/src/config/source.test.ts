@@ -70,6 +70,14 @@ describe("a text that is not a config", () => {
     expect(problem).toMatchObject({ code: "config/syntax", hint: "Write the values out instead of using aliases." })
   })
 
+  it("very many aliases, merges and keys, soon", () => {
+    const started = process.cpuUsage()
+    expect(problemsOf(`a: &a 1\nb: [${"*a,".repeat(300_000)}]`)[0]).toMatchObject({ code: "config/syntax" })
+    expect(problemsOf('"'.repeat(20_000))).toHaveLength(100)
+    expect(problemsOf(Array.from({ length: 10_000 }, (_, i) => `k${i}: 1`).join("\n"))).toHaveLength(1000)
+    expect(process.cpuUsage(started).user).toBeLessThan(30e6) // with any square of these it is minutes
+  }, 60_000)
+
   it("nesting without end", () => {
     expect(problemsOf("[".repeat(50_000))[0]).toMatchObject({ code: "config/syntax" })
   })

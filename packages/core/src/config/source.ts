@@ -36,6 +36,11 @@ export const objectSource = (value: unknown): Source => ({
 /** How often aliases may be followed, all together: far more than a person writes, far less than a bomb. */
 const maxAliasCount = 100
 
+/** Of anchors, of aliases, and of brackets that are open at once; the reader's time grows with the square of them. */
+const maxMarks = 1000
+/** Mistakes that are told; one that shifts all that follows makes thousands. */
+const maxMistakes = 100
+
 /** Reads a YAML text. */
 export function readSource(text: string, file: string): Source {
   const counter = new LineCounter()
@@ -53,13 +58,22 @@ export function readSource(text: string, file: string): Source {
     ...printer,
   })
 
+  if (countOf(text, "*") > maxMarks || countOf(text, "&") > maxMarks) return broken(new ReferenceError("marks"))
+  if (opensTooOften(text)) return broken(new RangeError("brackets"))
   let document: Document.Parsed
   try {
-    document = parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: false, logLevel: "error" })
+    document = parseDocument(text, {
+      lineCounter: counter,
+      merge: true,
+      prettyErrors: false,
+      logLevel: "error",
+      uniqueKeys: false, // looked for below, in less time
+    })
   } catch (error) {
     return broken(error)
   }
-  const mistakes: Mistake[] = [...document.errors, ...document.warnings, ...unknownAliases(document)]
+  const found: Mistake[] = [...document.errors, ...document.warnings, ...unknownAliases(document)]
+  const mistakes = [...found, ...repeatedKeys(document)].slice(0, maxMistakes)
   if (mistakes.length > 0) {
     const problems = mistakes.map(({ pos, code, message }) => {
       const where = place(pos[0], pos[1])
@@ -84,6 +98,43 @@ interface Mistake {
   readonly pos: readonly [number, number]
   readonly code: string
   readonly message: string
+}
+
+/** How often a mark stands where it may begin an anchor or alias. */
+function countOf(text: string, mark: "*" | "&"): number {
+  const pattern = mark === "*" ? /(?<=^|[\s[{,])\*(?=[^\s*])/g : /(?<=^|[\s[{,])&(?=[^\s&])/g
+  let count = 0
+  while (count <= maxMarks && pattern.test(text)) count += 1
+  return count
+}
+
+/** Whether so many brackets are open at once as no config has; the reader needs seconds to find out. */
+function opensTooOften(text: string): boolean {
+  let open = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open += bracket === "[" || bracket === "{" ? 1 : -1
+    if (open > maxMarks) return true
+  }
+  return false
+}
+
+/** Keys that are written twice in one map. */
+function repeatedKeys(document: Document.Parsed): Mistake[] {
+  const mistakes: Mistake[] = []
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key) || isMergeKey(key.value)) continue
+        if (seen.has(key.value)) {
+          const [start, end] = key.range ?? [0, 1]
+          mistakes.push({ pos: [start, end], code: "DUPLICATE_KEY", message: "" })
+        }
+        seen.add(key.value)
+      }
+    },
+  })
+  return mistakes
 }
 
 /** Aliases of nothing, which YAML's reader leaves for later. */
@@ -127,13 +178,19 @@ const describeIn =
   ({ line, column }: Place): string =>
     `${file}:${line}:${column}`
 
+/** Letters of a line that are shown. */
+const shownLine = 240
+
 const excerptOf =
   (lines: readonly string[]) =>
   ({ line, column, length }: Place): string => {
     const number = String(line)
     const margin = " ".repeat(number.length)
-    const text = (lines[line - 1] ?? "").replaceAll("\t", " ")
-    return `${number} | ${text}\n${margin} | ${" ".repeat(column - 1)}${"^".repeat(length)}`
+    const whole = lines[line - 1] ?? ""
+    const from = whole.length > shownLine ? Math.max(0, column - 1 - shownLine / 2) : 0
+    const text = whole.slice(from, from + shownLine).replaceAll("\t", " ")
+    const mark = "^".repeat(Math.min(length, shownLine))
+    return `${number} | ${text}\n${margin} | ${" ".repeat(column - 1 - from)}${mark}`
   }
 
 type PlaceOf = (start: number, end: number) => Place

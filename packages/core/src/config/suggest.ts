@@ -28,7 +28,9 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   let least = Math.max(1, Math.floor(plain.length / 3)) + 0.5
   for (const name of known) {
     const begins = plain.length >= 3 && (name.startsWith(`${plain}_`) || name.endsWith(`_${plain}`))
-    const distance = begins ? Math.min(1.2, editDistance(plain, name)) : editDistance(plain, name)
+    const apart = Math.abs(plain.length - name.length) // the distance is no less
+    const most = begins ? 1.2 : least
+    const distance = apart >= most ? most : Math.min(most, editDistance(plain, name))
     if (distance < least) [best, least] = [name, distance]
   }
   return best

@@ -94,8 +94,6 @@ const trees: readonly SupportEntry[] = [
   withoutEffect("root", "trainer.feature_pre_filter", [true], "columns that cannot be split are always left out"),
   withoutEffect("root", "trainer.evaluate_training_set", [true], "training rows are always evaluated"),
   withoutEffect("root", "trainer.eval_batch_size", [1_048_576, "auto", null], "all rows are evaluated at once"),
-  withoutEffect("root", "trainer.lambdarank_truncation_level", [30], "there are no outputs that are ranked"),
-  withoutEffect("root", "trainer.lambdarank_norm", [true], "there are no outputs that are ranked"),
   dropped(withoutEffect("root", "trainer.type", ["lightgbm_trainer"], "`model_type` says how to train")),
   dropped(withoutEffect("root", "trainer.enable_profiling", [false], "there is no profiler yet")),
   dropped(withoutEffect("root", "trainer.profiler", [null], "there is no profiler yet")),

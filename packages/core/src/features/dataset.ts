@@ -5,7 +5,14 @@ import { tensor, type Tensor } from "../graph/tensor.ts"
 import type { Step } from "../transforms/index.ts"
 
 /** The tables of a split, each [examples, columns] in row-major order, so that one Gather fetches a batch. */
-export const tableNames = ["inputs_float32", "inputs_int32", "targets_float32", "targets_int32"] as const
+export const tableNames = [
+  "inputs_float32",
+  "inputs_int32",
+  "targets_float32",
+  "targets_int32",
+  "rows_float32",
+  "rows_int32",
+] as const
 export type TableName = (typeof tableNames)[number]
 
 /** What encoded columns hold: numbers and truth values, or ids. */
@@ -50,17 +57,26 @@ export interface EncodedSplit {
 
 export const featureKey = (role: FeatureRole, name: string): string => `${role}:${name}`
 
-/** Packs features into tables in the order given. */
-export function layoutOf(features: readonly Pick<FittedFeature, "key" | "role" | "dtype">[]): DatasetLayout {
+/** What a column needs to have a place: features, and columns that say something of rows. */
+interface Placed extends Pick<FittedFeature, "key" | "dtype"> {
+  readonly role: FeatureRole | "row"
+}
+
+const sections = { input: "inputs", output: "targets", row: "rows" } as const
+
+/** Packs columns into tables in the order given. */
+export function layoutOf(features: readonly Placed[]): DatasetLayout {
   const tables: Record<TableName, string[]> = {
     inputs_float32: [],
     inputs_int32: [],
     targets_float32: [],
     targets_int32: [],
+    rows_float32: [],
+    rows_int32: [],
   }
   const columns: Record<string, { table: TableName; index: number }> = {}
   for (const { key, role, dtype } of features) {
-    const table: TableName = `${role === "input" ? "inputs" : "targets"}_${dtype}`
+    const table: TableName = `${sections[role]}_${dtype}`
     columns[key] = { table, index: tables[table].length }
     tables[table].push(key)
   }

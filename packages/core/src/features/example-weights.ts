@@ -7,6 +7,12 @@ interface WeightSettings {
   readonly positive_class_weight?: number | null
 }
 
+/** What each example counts for both reasons; undefined where all count as much. */
+export function timesWeights(a: Float32Array | undefined, b: Float32Array | undefined): Float32Array | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return a.map((weight, row) => weight * b[row]!)
+}
+
 /** By example; undefined where all count as much. */
 export function exampleWeights(
   { settings, metadata }: FittedFeature,

@@ -51,6 +51,8 @@ export interface OutputFeature {
   /** Logits or an encoded target in the target's own units; absent where the encoding has no units. */
   readonly ownUnits?: (value: Value, feature: FittedFeature) => Value
   readonly metrics: readonly Metric[]
+  /** Present where examples are ranked within groups, so that none has a loss of its own: what the metrics make of it. */
+  readonly lossOfRanks?: (metrics: Readonly<Record<string, number | null>>) => number | null
   metricOutput(feature: FittedFeature): MetricOutput
   columns(feature: FittedFeature): readonly PredictionColumn[]
   /** The outputs of the inference graph. */

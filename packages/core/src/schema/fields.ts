@@ -81,6 +81,12 @@ export const real = <D extends number | null>(initial: D, text: string, meta: Fi
 export const flag = (initial: boolean, text: string, meta: FieldMeta = {}) =>
   field<z.ZodBoolean, Field<z.ZodBoolean>>(z.boolean(), initial, text, meta)
 
+/** Yes, no, or `auto`. */
+export const flagOrAuto = (initial: boolean | "auto", text: string, meta: FieldMeta = {}) => {
+  const schema = z.union([z.boolean(), auto])
+  return field<z.ZodType, Field<typeof schema>>(schema, initial, text, meta)
+}
+
 /** Any text. */
 export const text = <D extends string | null>(initial: D, sentence: string, meta: FieldMeta = {}) =>
   field<z.ZodString, TextField<D>>(z.string(), initial, sentence, meta)

@@ -25,6 +25,18 @@ export const sampling: Check = ({ preprocessing }) =>
     ? [rule(["preprocessing", "sample_size"], "Both `sample_size` and `sample_ratio` are set.", "Keep one.")]
     : []
 
+/** Every value of a stratified column is spread over all splits, and so are the groups that have it. */
+export const wholeGroups: Check = ({ preprocessing: { group_column: group, split } }) =>
+  group === null || split.type !== "stratify"
+    ? []
+    : [
+        rule(
+          ["preprocessing", "split", "type"],
+          `A stratify split deals out single rows, which breaks the groups of ${group}.`,
+          "Use a random split, which then deals out whole groups, or a fixed one.",
+        ),
+      ]
+
 export const splitRules: Check = (config) => {
   const { split } = config.preprocessing
   const problems: Problem[] = []

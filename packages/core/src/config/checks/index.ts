@@ -2,7 +2,7 @@
 import type { Problem } from "../draft.ts"
 import type { Config, EcdConfig, GbmConfig, LinearConfig } from "../root.ts"
 import type { Check } from "./check.ts"
-import { balancing, sampling, splitRules } from "./data.ts"
+import { balancing, sampling, splitRules, wholeGroups } from "./data.ts"
 import { limits, missingKept, someActive, uniqueNames } from "./features.ts"
 import { initializerSettings } from "./initializers.ts"
 import { linearFamily, plainLosses, treeObjectives } from "./learners.ts"
@@ -19,6 +19,7 @@ const sharedChecks: readonly Check[] = [
   balancing,
   sampling,
   splitRules,
+  wholeGroups,
   limits,
   missingKept,
 ]

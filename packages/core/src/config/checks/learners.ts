@@ -1,4 +1,5 @@
 // Rules of boosted trees and linear models: what they can minimise, and what a target must be for it.
+import { isRanking } from "../../trees/objectives/lambdarank.ts"
 import { isLogarithmic } from "../gbm-trainer.ts"
 import type { Config, GbmConfig, LinearConfig } from "../root.ts"
 import { rule, type Check } from "./check.ts"
@@ -18,7 +19,7 @@ export const plainLosses: Check<GbmConfig | LinearConfig> = ({ model_type, outpu
     }),
   )
 
-export const treeObjectives: Check<GbmConfig> = ({ trainer, output_features }) => {
+export const treeObjectives: Check<GbmConfig> = ({ trainer, output_features, preprocessing }) => {
   const { objective, alpha, tweedie_variance_power: power } = trainer
   const path = ["trainer", "objective"]
   if (objective !== null && output_features.every(({ type }) => type !== "number"))
@@ -34,7 +35,17 @@ export const treeObjectives: Check<GbmConfig> = ({ trainer, output_features }) =
         `\`tweedie_variance_power\` is ${power}; expected 1 to 2, neither of them.`,
       ),
     ]
-  return isLogarithmic(objective) ? unscaledNumbers({ output_features }, `\`objective\` is ${objective}`) : []
+  if (isRanking(objective) && preprocessing.group_column === null)
+    return [
+      rule(
+        path,
+        "`objective` is lambdarank, which orders the rows of groups, and there are none.",
+        "Name the column that tells groups apart as `preprocessing.group_column`.",
+      ),
+    ]
+  return isLogarithmic(objective) || isRanking(objective)
+    ? unscaledNumbers({ output_features }, `\`objective\` is ${objective}`)
+    : []
 }
 
 export const linearFamily: Check<LinearConfig> = ({ trainer, output_features }) =>

@@ -21,7 +21,7 @@ export const validationMetric: Check = (config) => {
       : [rule(["trainer", "validation_metric"], `All outputs combined have no ${metric}, only loss.`)]
   const all: readonly OutputFeatureConfig[] = config.output_features
   const outputs = all.filter((output) => field === null || output.name === field)
-  const known = [...new Set(outputs.flatMap(metricNamesOf))]
+  const known = [...new Set(outputs.flatMap((output) => metricNamesOf(output, config)))]
   if (metric !== null && !known.includes(metric))
     return [
       rule(
@@ -43,7 +43,7 @@ export const validationMetric: Check = (config) => {
 
 export const defaultMetrics: Check = (config) =>
   config.output_features.flatMap((output, index) => {
-    const known = metricNamesOf(output)
+    const known = [...new Set([...metricNamesOf(output, config), output.loss.type])]
     const metric = output.default_validation_metric
     return known.includes(metric)
       ? []

@@ -97,8 +97,8 @@ function* fitOutliers(
 function numberStatistics({ aggregates: found, quantiles: [q1 = 0, q2 = 0, q3 = 0] }: Statistics): NumberStatistics {
   const value = (name: string): number => found[name] ?? 0
   return {
-    mean: value("mean"),
-    std: value("std"),
+    mean: repeatable(value("mean")),
+    std: repeatable(value("std")),
     min: value("min"),
     max: value("max"),
     q1,
@@ -106,6 +106,9 @@ function numberStatistics({ aggregates: found, quantiles: [q1 = 0, q2 = 0, q3 = 
     q3,
   }
 }
+
+/** Without the last digits, which differ from run to run: the threads of a database add up many rows in any order. */
+const repeatable = (value: number): number => Number(value.toPrecision(12))
 
 function fillValues(
   settings: NumberPreprocessingSettings,
