@@ -205,6 +205,8 @@ export interface MetricBatch {
   readonly predictions: Float32Array | Int32Array
   /** Row-major [size, classes] for category; [size], of the true label, for binary. */
   readonly probabilities?: Float32Array
+  /** A number for the group that each example belongs to, where examples are ranked. */
+  readonly groups?: Int32Array
 }
 
 /** What a metric must know of the output. */

@@ -4,9 +4,11 @@ export * from "./config/index.ts"
 export * from "./define.ts"
 export * from "./errors.ts"
 export { nearest } from "./config/suggest.ts"
-export { exampleWeights } from "./features/example-weights.ts"
+export { exampleWeights, timesWeights } from "./features/example-weights.ts"
 export { levelsOf } from "./features/levels.ts"
 export * from "./features/dataset.ts"
+export * from "./features/row-columns.ts"
+export { gatherGroups, type RowGroups } from "./row-groups.ts"
 export type { FeatureType } from "./features/feature-type.ts"
 export { featureType, featureTypes } from "./features/index.ts"
 export type { OutputFeature, OutputRole, PredictionArrays, PredictionColumn } from "./features/output.ts"
@@ -41,13 +43,16 @@ export * from "./models/graphs/index.ts"
 export * from "./models/linear/index.ts"
 export {
   choose,
+  isRanked,
   type Chosen,
   type InputSource,
   type ModelOutput,
   type ModelSpec,
   type Settings,
 } from "./models/model-spec.ts"
+export { rankedMetrics } from "./metrics/index.ts"
 export { modelOutput, modelOutputs, type Temperatures } from "./models/model-outputs.ts"
+export * from "./models/import/index.ts"
 export * from "./models/trees/index.ts"
 export type { VariableList } from "./models/variables.ts"
 export * from "./models/raw-value.ts"
@@ -71,3 +76,4 @@ export * from "./transforms/index.ts"
 export * from "./trees/explain/index.ts"
 export * from "./trees/import/index.ts"
 export * from "./trees/index.ts"
+export { isRanking } from "./trees/objectives/lambdarank.ts"

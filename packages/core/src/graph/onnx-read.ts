@@ -21,6 +21,7 @@ import type { Tensor, TensorData } from "./tensor.ts"
 export function decodeModel(bytes: Uint8Array, operators: readonly OperatorRule[]): Graph {
   const model = parse(bytes)
   for (const { domain = "", version = 0 } of model.opsetImport ?? []) checkVersion(domain, version)
+  if ((model.functions ?? []).length > 0) return fail("the model defines operators of its own, which is not supported")
   if (model.graph === undefined || (model.opsetImport ?? []).length === 0) return fail("this is no ONNX model")
   const graph = new Graph(model.graph.name ?? "")
   readGraph(model.graph, graph, { operators, values: new Map(), names: new Set() })
@@ -185,6 +186,7 @@ const arrayTypes = {
 
 function readTensor(message: TensorMessage): Tensor {
   const { name = "" } = message
+  if ((message.dataLocation ?? 0) !== 0) return fail(`the numbers of "${name}" are in another file`, name)
   const dtype = readDtype(message.dataType ?? 0, name)
   const shape = message.dims ?? []
   const data = readData(message, dtype, name)

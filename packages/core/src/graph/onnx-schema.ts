@@ -40,6 +40,8 @@ export interface TensorMessage {
   doubleData?: number[]
   name?: string
   rawData?: Uint8Array
+  /** 1: the numbers are in another file. */
+  dataLocation?: number
 }
 
 export interface DimensionMessage {
@@ -90,6 +92,8 @@ export interface ModelMessage {
   graph?: GraphMessage
   opsetImport?: { domain?: string; version?: number }[]
   metadataProps?: { key?: string; value?: string }[]
+  /** Operators that the model defines itself. */
+  functions?: Uint8Array[]
 }
 
 /** A message's fields as `name: "[rule] type number"`; texts that ONNX calls bytes are read as UTF-8. */
@@ -116,6 +120,7 @@ const messages = protobuf.Root.fromJSON({
       name: "string 8",
       rawData: "bytes 9",
       doubleData: "repeated double 10",
+      dataLocation: "int32 14",
     }),
     Dimension: message({ dimValue: "int64 1", dimParam: "string 2" }),
     TensorShape: message({ dim: "repeated Dimension 1" }),
@@ -159,6 +164,7 @@ const messages = protobuf.Root.fromJSON({
       graph: "Graph 7",
       opsetImport: "repeated OperatorSet 8",
       metadataProps: "repeated Entry 14",
+      functions: "repeated bytes 25",
     }),
   },
 })

@@ -178,6 +178,19 @@ describe("decodeModel", () => {
       /the operator Fold is not supported/,
     ],
     [
+      "numbers in another file",
+      encodeMessage({
+        ...message(),
+        graph: { ...message().graph, initializer: [{ name: "w", dataType: 1, dims: [0], dataLocation: 1 }] },
+      }),
+      /the numbers of "w" are in another file/,
+    ],
+    [
+      "operators of its own",
+      encodeMessage({ ...message(), functions: [new Uint8Array()] }),
+      /defines operators of its own/,
+    ],
+    [
       "a missing value",
       encodeMessage({
         ...message(),

@@ -1,7 +1,7 @@
 // From a solver's parameters to a model: back to the units of the data, with what is known of each coefficient.
 import type { DesignMatrix } from "./design.ts"
 import { inferPlaces } from "./inference.ts"
-import type { Exception, LinearColumn, LinearFit, LinearModel, LinearStatistics, MissingStatistics } from "./model.ts"
+import type { Exception, LinearColumn, LinearModel, LinearStatistics, MissingStatistics, Solver } from "./model.ts"
 import type { LinearOptions } from "./options.ts"
 import { maxHessianSize, type Problem, type Solution } from "./problem.ts"
 import type { LinearSettings } from "./settings.ts"
@@ -13,7 +13,7 @@ interface FitResult {
   readonly design: DesignMatrix
   readonly problem: Problem
   readonly solution: Solution
-  readonly solver: LinearFit["solver"]
+  readonly solver: Solver
   readonly weight: number
 }
 

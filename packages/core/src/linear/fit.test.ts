@@ -4,7 +4,7 @@ import { linearTable, turningWeights, type TableSpec } from "../../../../test/su
 import { designMatrix } from "./design.ts"
 import type { LinearFamily } from "./families.ts"
 import { fitLinear } from "./fit.ts"
-import type { CoefficientStatistics, LinearFit, LinearModel } from "./model.ts"
+import type { CoefficientStatistics, LinearModel, Solver } from "./model.ts"
 
 type Quantity = "value" | keyof CoefficientStatistics
 type Spread = { readonly intercept: number | null; readonly coefficients: readonly (number | null)[] }
@@ -21,7 +21,7 @@ interface Case extends TableSpec {
 }
 const cases = reference.cases as readonly unknown[] as readonly Case[] // as make.py writes them
 
-function fitCase(example: Case, solver?: LinearFit["solver"]): LinearModel {
+function fitCase(example: Case, solver?: Solver): LinearModel {
   const { design, targets } = linearTable(example)
   expect(design.rows).toBe(example.rows)
   return fitLinear(design, targets, {

@@ -9,7 +9,7 @@ import { factorize, submatrix } from "./cholesky.ts"
 import { solveColumns } from "./column-descent.ts"
 import { selectRows, type DesignMatrix } from "./design.ts"
 import { familyOfRows, type Targets } from "./families.ts"
-import type { LinearFit, LinearModel } from "./model.ts"
+import type { LinearModel, Solver } from "./model.ts"
 import { solveNewtonCg } from "./newton-cg.ts"
 import { solveNewton } from "./newton.ts"
 import { Objective } from "./objective.ts"
@@ -98,7 +98,7 @@ function penaltyOf(basis: Basis, scores: number, { l1, l2, standardize }: Linear
 }
 
 interface Plan {
-  readonly solver: LinearFit["solver"]
+  readonly solver: Solver
   /** Whether columns that depend on others are left out first. */
   readonly needsRank: boolean
 }
@@ -144,7 +144,7 @@ function anchored(start: Float64Array, basis: Basis, scores: number): Float64Arr
   return start
 }
 
-function solve(problem: Problem, solver: LinearFit["solver"], hessian: Float64Array | undefined): Solution {
+function solve(problem: Problem, solver: Solver, hessian: Float64Array | undefined): Solution {
   switch (solver) {
     case "newton":
       return solveNewton(problem, hessian && { hessian })

@@ -33,6 +33,7 @@ export const missingStatistics = {
   separated: "The classes are perfectly separable: the coefficients grow for ever.",
   degrees_of_freedom: "There are no more rows than coefficients.",
   size: "There are too many coefficients for their covariances.",
+  imported: "The file of another program does not hold them.",
 } as const
 export type MissingStatistics = keyof typeof missingStatistics
 
@@ -49,9 +50,12 @@ export interface LinearStatistics {
   readonly coefficients: readonly (readonly (CoefficientStatistics | null)[])[]
 }
 
+export type Solver = "newton" | "newton_cg" | "coordinate_descent"
+
 /** How fitting went. */
 export interface LinearFit {
-  readonly solver: "newton" | "newton_cg" | "coordinate_descent"
+  /** `imported` where another program fitted it. */
+  readonly solver: Solver | "imported"
   readonly iterations: number
   readonly outcome: Outcome
   readonly converged: boolean

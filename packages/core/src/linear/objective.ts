@@ -2,6 +2,7 @@
 import type { Basis } from "./basis.ts"
 import { CurvatureSums, type Corner } from "./curvature-sums.ts"
 import { bendMany, bendOne, blockSize, type Block, type FamilyOfRows } from "./families.ts"
+import { addLevels, sumByLevel } from "./level-sums.ts"
 
 /** What an evaluation fills besides its value. */
 export interface Derivatives {
@@ -123,9 +124,16 @@ export class Objective {
         if (slope === 0) continue
         for (let i = 0; i < size; i++) scores[out + i]! += slope * columns[j * blockSize + i]! // hot
       }
-      for (const { values, place } of categories) {
-        const at = base + place + 1
-        for (let i = 0; i < size; i++) scores[out + i]! += slopes[at + values[first + i]!]! // hot
+    }
+    for (const { values, place } of categories) {
+      const ids = values.subarray(first, first + size)
+      let k = 0
+      for (; k + 2 < this.family.scores; k += 3)
+        addLevels(scores, k * blockSize, ids, { slopes, at: k * places + place + 1, places })
+      for (; k < this.family.scores; k++) {
+        const out = k * blockSize
+        const at = k * places + place + 1
+        for (let i = 0; i < size; i++) scores[out + i]! += slopes[at + ids[i]!]! // hot
       }
     }
   }
@@ -142,9 +150,16 @@ export class Objective {
         for (let i = 0; i < size; i++) sum += residuals[from + i]! * columns[j * blockSize + i]! // hot
         gradient[base + j]! += sum
       }
-      for (const { values, place } of categories) {
-        const at = base + place + 1
-        for (let i = 0; i < size; i++) gradient[at + values[first + i]!]! += residuals[from + i]! // hot
+    }
+    for (const { values, place } of categories) {
+      const ids = values.subarray(first, first + size)
+      let k = 0
+      for (; k + 2 < this.family.scores; k += 3)
+        sumByLevel(residuals, k * blockSize, ids, { sums: gradient, at: k * places + place + 1, places })
+      for (; k < this.family.scores; k++) {
+        const from = k * blockSize
+        const at = k * places + place + 1
+        for (let i = 0; i < size; i++) gradient[at + ids[i]!]! += residuals[from + i]! // hot
       }
     }
   }

@@ -1,6 +1,6 @@
 // What a fit takes besides columns and targets.
 import type { LinearFamily } from "./families.ts"
-import type { LinearFit } from "./model.ts"
+import type { Solver } from "./model.ts"
 import type { FitProgress } from "./problem.ts"
 import type { LinearSettings } from "./settings.ts"
 
@@ -12,7 +12,7 @@ export interface LinearOptions {
   readonly weights?: Float32Array | Float64Array
   readonly settings?: Partial<LinearSettings>
   /** Overrides the choice by size. */
-  readonly solver?: LinearFit["solver"]
+  readonly solver?: Solver
   /** Called at every iteration; what it throws ends the fit. */
   readonly onIteration?: (progress: FitProgress) => void
 }
