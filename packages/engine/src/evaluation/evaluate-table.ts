@@ -3,7 +3,7 @@ import type { TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import { encodeStream, type EncodedBatch } from "../data/encode-stream.ts"
 import type { TableSource } from "../data/sources.ts"
-import { encodingOptions, type TableOptions } from "../prediction/predict-table.ts"
+import { labelledOptions, type TableOptions } from "../prediction/predict-table.ts"
 import type { PredictionBatch } from "../prediction/predict.ts"
 import { evaluateExamples } from "./evaluate.ts"
 import type { SplitReport } from "./split-report.ts"
@@ -29,7 +29,7 @@ export async function evaluateTable(
   options: EvaluateTableOptions = {},
 ): Promise<TableEvaluation> {
   await using engine = await DataEngine.open()
-  const encoding = { ...encodingOptions(model, options), withTargets: true }
+  const encoding = labelledOptions(model, options)
   const seen = { size: 0, dropped: new Map<string, number>() }
   const examples = counted(encodeStream(engine, dataset, model.features, encoding), seen)
   const { statistics, report } = await evaluateExamples(model, examples, {

@@ -106,7 +106,13 @@ function addBatch(
 function metricBatch(results: Results, name: string, size: number): MetricBatch {
   const array = (suffix: string): Float32Array | Int32Array =>
     results[`${name}.${suffix}`]!.data as Float32Array | Int32Array // by the report graph
-  const batch = { size, targets: array("target"), predictions: array("predictions") }
+  const groups = results["groups"]?.data as Int32Array | undefined // of ranked examples, by the report graph
+  const batch = {
+    size,
+    targets: array("target"),
+    predictions: array("predictions"),
+    ...(groups === undefined ? {} : { groups }),
+  }
   return results[`${name}.probabilities`] === undefined
     ? batch
     : { ...batch, probabilities: array("probabilities") as Float32Array }
@@ -129,10 +135,12 @@ function summarize(states: readonly OutputState[]): SplitMetrics {
   let objective: number | null = 0
   const byFeature: Record<string, Record<string, number | null>> = {}
   for (const { output, metricStates, objective: sums, loss } of states) {
-    const metrics: Record<string, number | null> = { loss: finished(loss, output) }
-    for (const [i, metric] of output.type.metrics.entries()) metrics[metric.type] = metric.compute(metricStates[i])
-    byFeature[output.feature.name] = metrics
-    const term = finished(sums, output)
+    const { metrics: known, lossOfRanks } = output.type
+    const metrics = Object.fromEntries(known.map((metric, i) => [metric.type, metric.compute(metricStates[i])]))
+    const ofExamples = (all: LossSums): number | null =>
+      lossOfRanks === undefined ? finished(all, output) : lossOfRanks(metrics)
+    byFeature[output.feature.name] = { loss: ofExamples(loss), ...metrics }
+    const term = ofExamples(sums)
     objective =
       objective === null || term === null ? null : objective + term * (output.loss.settings["weight"] as number) // every loss has one
   }

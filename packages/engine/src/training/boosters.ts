@@ -1,15 +1,17 @@
 // A booster an output over one table of bins.
 import {
-  binColumns,
   createBooster,
   encodedColumn,
   exampleWeights,
+  groupsOfRows,
+  isRanking,
+  sampleWeights,
+  timesWeights,
   FidelioError,
   predictTreeScores,
-  TreeMemory,
-  type BinnedColumns,
   type Booster,
   type BoosterState,
+  type ColumnBlocks,
   type EncodedSplit,
   type ModelOutput,
   type ObjectiveData,
@@ -17,15 +19,16 @@ import {
   type TreeModel,
   type TreeThreads,
 } from "@fidelio/core"
+import type { SplitName } from "../data/input-files.ts"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import type { SplitLogits } from "../evaluation/logits-reporter.ts"
+import { binSplits, type BinnedSplits } from "./binned-splits.ts"
 import { boostedTensors, resumedState, trainedTrees } from "./boosting-state.ts"
+import { usesFiles } from "./external-memory.ts"
 import type { ResolvedGbmConfig } from "./gbm-auto.ts"
 import { startingTrees, whyNotFrom } from "./joined-trees.ts"
-import { learnerColumns, type LearnerColumn } from "./learner-columns.ts"
+import { inputsOf } from "./learner-columns.ts"
 import { chooseObjective, logitsOfScores, type ChosenObjective } from "./tree-objective.ts"
-
-export type SplitName = "training" | "validation" | "test"
 
 /** Logits are float32. */
 const largest = 3.4e38
@@ -40,7 +43,7 @@ interface OutputBooster {
   readonly scores: ReadonlyMap<SplitName, () => Float64Array>
 }
 
-export interface Boosters {
+export interface Boosters extends Disposable {
   readonly rounds: number
   round(): void
   /** The scores of a split's examples now, as logits. */
@@ -67,22 +70,13 @@ export interface BoostersOptions {
   readonly weights: ReadonlyMap<string, Tensor> | undefined
 }
 
-interface Columns {
-  readonly binned: BinnedColumns
-  readonly bySplit: ReadonlyMap<SplitName, readonly LearnerColumn[]>
-}
-
 export function createBoosters(options: BoostersOptions): Boosters {
   const { config, dataset, outputs, seed, threads } = options
-  const { features, layout, splits } = dataset
-  const bySplit = new Map(
-    Object.entries(splits)
-      .filter(([, split]) => split.size > 0)
-      .map(([name, split]) => [name as SplitName, learnerColumns(features, layout, split)]), // its keys are the splits' names
-  )
-  const settings = { max_bin: config.trainer.max_bin, seed }
-  const binned = binColumns(bySplit.get("training")!, settings, new TreeMemory(threads !== undefined)) // there are training rows
-  const boosters = outputs.map((output) => createOutputBooster(output, { binned, bySplit }, options))
+  const { max_bin } = config.trainer
+  const size = { rows: dataset.splits.training.size, columns: inputsOf(dataset.features).length }
+  const isInFiles = dataset.inputs !== undefined || usesFiles(config.trainer, size)
+  const binned = binSplits(dataset, { max_bin, seed, isShared: threads !== undefined, isInFiles })
+  const boosters = outputs.map((output) => createOutputBooster(output, binned, options))
   const own = boosters.filter(({ chosen }) => chosen.isOwn)
   return {
     get rounds() {
@@ -106,32 +100,33 @@ export function createBoosters(options: BoostersOptions): Boosters {
     isFinite: () => boosters.every(({ booster }) => booster.scores.every((score) => Math.abs(score) < largest)),
     weights: () => trainedTrees(boosters),
     state: () => boostedTensors(boosters),
+    [Symbol.dispose]: () => binned[Symbol.dispose](),
   }
 }
 
-function createOutputBooster(
-  output: ModelOutput,
-  { binned, bySplit }: Columns,
-  options: BoostersOptions,
-): OutputBooster {
-  const { seed, threads, variables, weights } = options
+function createOutputBooster(output: ModelOutput, binned: BinnedSplits, options: BoostersOptions): OutputBooster {
+  const { seed, threads, variables, weights, dataset } = options
+  const { layout, splits } = dataset
   const { name, column } = output.feature
   const chosen = chooseObjective(output, options.config.trainer)
   const resumed = variables && resumedState(name, variables)
   const base = resumed?.base ?? (weights && startingTrees(name, weights))
+  const data = objectiveData(output, options, "training")
+  const rows = binned.open()
   const booster = ofColumn(column, () =>
     createBooster({
-      ...objectiveData(output, options, "training"),
-      columns: binned,
+      ...data,
+      weights: timesWeights(data.weights, sampleWeights(layout, splits.training)),
+      columns: rows.get("training")!, // there are training rows
       objective: chosen.objective,
       settings: { ...chosen.trainer, seed },
       threads,
-      state: resumed?.state ?? (base && stateAfter(base, bySplit)),
+      state: resumed?.state ?? (base && stateAfter(base, binned.inputs)),
     }),
   )
   if (base !== undefined) checkBase(name, base, booster.model)
   const scores = new Map<SplitName, () => Float64Array>([["training", () => booster.scores]])
-  for (const [split, columns] of bySplit) {
+  for (const [split, columns] of rows) {
     if (split === "training") continue
     const validation = booster.addValidation(columns)
     scores.set(split, () => validation.scores)
@@ -139,27 +134,41 @@ function createOutputBooster(
   return { output, chosen, booster, base, scores }
 }
 
+/** What an output's objective judges; every row counts alike but for its class. */
 function objectiveData(
   output: ModelOutput,
   { config, dataset, seed }: BoostersOptions,
   split: SplitName,
-): ObjectiveData {
+): ObjectiveData & { readonly weights: Float32Array | undefined } {
   const rows = dataset.splits[split] as EncodedSplit // asked for splits that are there
   const targets = encodedColumn(dataset.layout, rows, output.feature)
   const classes = output.type.logitsSize(output.feature)
+  const { objective, trainer } = chooseObjective(output, config.trainer)
   return {
     rows: rows.size,
     targets,
     weights: exampleWeights(output.feature, targets, classes),
+    groups: isRanking(objective.type) ? groupsOfRows(dataset.layout, rows) : undefined,
     classes: Math.max(2, classes),
-    settings: { ...chooseObjective(output, config.trainer).trainer, seed },
+    settings: { ...trainer, seed },
   }
 }
 
 /** No trees yet, and scores as another model has them. */
-function stateAfter(base: TreeModel, bySplit: Columns["bySplit"]): BoosterState {
-  const [training, ...validations] = Array.from(bySplit.values(), (columns) => predictTreeScores(base, columns))
+function stateAfter(base: TreeModel, inputs: BinnedSplits["inputs"]): BoosterState {
+  const [training, ...validations] = Array.from(inputs.values(), (table) => scoresOf(base, table))
   return { trees: [], scores: training!, validations } // there are training rows
+}
+
+function scoresOf(model: TreeModel, table: ColumnBlocks): Float64Array {
+  const scores = new Float64Array(table.rows * model.scores)
+  let filled = 0
+  for (const columns of table.blocks()) {
+    const some = predictTreeScores(model, columns)
+    scores.set(some, filled)
+    filled += some.length
+  }
+  return scores
 }
 
 function checkBase(name: string, base: TreeModel, own: TreeModel): void {

@@ -74,7 +74,7 @@ export const weightsOfState = (names: readonly string[], variables: Tensors): Te
 /** What a run cannot change once it has begun, for its trees and scores depend on it. */
 export const runIdentity = (
   config: ResolvedGbmConfig,
-  { splits }: PreparedDataset,
+  dataset: PreparedDataset,
   { outputs, seed }: { readonly outputs: readonly ModelOutput[]; readonly seed: number },
 ): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
@@ -86,8 +86,8 @@ export const runIdentity = (
   "trainer.boosting_type": config.trainer.boosting_type,
   "trainer.max_bin": String(config.trainer.max_bin),
   random_seed: String(seed),
-  "the validation split": splits.validation === undefined ? "" : dataFingerprint(splits.validation).sha256,
-  "the test split": splits.test === undefined ? "" : dataFingerprint(splits.test).sha256,
+  "the validation split": dataset.splits.validation === undefined ? "" : dataFingerprint(dataset, "validation").sha256,
+  "the test split": dataset.splits.test === undefined ? "" : dataFingerprint(dataset, "test").sha256,
 })
 
 export const identityName = "run identity"

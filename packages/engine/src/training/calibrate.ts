@@ -8,6 +8,7 @@ import {
   type Settings,
 } from "@fidelio/core"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
+import { examplesOf } from "../data/input-files.ts"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import { evaluateExamples } from "../evaluation/evaluate.ts"
 import type { Collected } from "../evaluation/split-report.ts"
@@ -23,7 +24,7 @@ function isCalibrated({ feature: { settings } }: ModelOutput): boolean {
 /** The model with fitted temperatures; the model itself where no output asks for any. */
 export async function calibrate(
   model: TrainedModel,
-  { splits }: PreparedDataset,
+  dataset: PreparedDataset,
   notice: (message: string) => void,
 ): Promise<TrainedModel> {
   const asked = model.spec.outputs.filter(isCalibrated)
@@ -33,9 +34,9 @@ export async function calibrate(
       `${feature.name} is not calibrated: one temperature does not fit what the logits of ${loss.component.type} mean.`,
     )
   if (outputs.length === 0) return model
-  const validation = splits.validation
-  const split = validation === undefined || validation.size < fewestExamples ? splits.training : validation
-  const { report } = await evaluateExamples(model, [split])
+  const validating = dataset.splits.validation?.size ?? 0
+  const split = validating < fewestExamples ? "training" : "validation"
+  const { report } = await evaluateExamples(model, examplesOf(dataset, split))
   const temperatures: Record<string, number> = { ...model.temperatures }
   for (const { feature } of outputs) {
     const data = calibrationData(report.collected(feature.name))

@@ -25,9 +25,19 @@ export interface DataReady {
   readonly seconds: number
 }
 
+/** A part of a model. */
+export interface ModelLayer {
+  readonly name: string
+  readonly description: string
+  readonly parameters: number
+  /** Of boosted trees, which have no parameters: how many there can be, and leaves of each. */
+  readonly trees?: number
+  readonly leaves?: number
+}
+
 export interface ModelBuilt {
   /** Each part of the model, in order: `input_features.age.encoder`, `combiner`, … */
-  readonly layers: readonly { readonly name: string; readonly description: string; readonly parameters: number }[]
+  readonly layers: readonly ModelLayer[]
   readonly parameters: number
   readonly device: string
 }
@@ -55,7 +65,7 @@ export interface StepsDone {
   /** Steps done in this epoch, of how many. */
   readonly epochStep: number
   readonly stepsPerEpoch: number
-  /** Mean training loss since the epoch began. */
+  /** Mean of what training makes small since the epoch began; of trees, the training loss of the last evaluation. */
   readonly loss: number
   readonly learningRate: number
   readonly stepsPerSecond: number
@@ -74,6 +84,11 @@ export interface EvaluationDone {
     readonly validation?: SplitMetrics
     readonly test?: SplitMetrics
   }
+  /**
+   * The loss in one number, as training tells it between evaluations: what a network makes small, with number targets
+   * standardised; of trees and linear models with one output, its loss in the target's own units.
+   */
+  readonly losses: { readonly training: number | null; readonly validation?: number | null }
   /** What is followed: `income`, `roc_auc`. */
   readonly validationField: string
   readonly validationMetric: string

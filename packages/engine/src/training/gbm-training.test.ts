@@ -27,7 +27,7 @@ const names = Object.keys(kinds) as readonly (keyof typeof kinds)[]
 describe.each(names)("%s", (name) => {
   it("learns every type of output", async () => {
     const { trainingStatistics } = await runLearner(
-      learnerConfig("gbm", { learning_rate: 0.3, ...kinds[name], num_boost_round: 60 }),
+      learnerConfig("gbm", { learning_rate: 0.3, lambda_l2: 1, ...kinds[name], num_boost_round: 60 }),
     )
     const last = (feature: string, metric: string) => trainingStatistics.validation[feature]![metric]!.at(-1)
     expect(last("price", "r2")).toBeGreaterThan(0.6)
@@ -66,9 +66,14 @@ describe.each(names)("%s", (name) => {
 })
 
 describe("a run", () => {
-  const events = async (trainer: object, onEvaluationEnd: TrainingCallbacks["onEvaluationEnd"] = () => undefined) => {
+  const events = async (
+    trainer: object,
+    onEvaluationEnd: TrainingCallbacks["onEvaluationEnd"] = () => undefined,
+    others: TrainingCallbacks = {},
+  ) => {
     const heard: EvaluationDone[] = []
     const callbacks: TrainingCallbacks = {
+      ...others,
       onEvaluationEnd(event) {
         heard.push(event)
         return onEvaluationEnd(event)
@@ -85,6 +90,21 @@ describe("a run", () => {
     const best = heard.findIndex(({ value }) => value === Math.min(...heard.map((event) => event.value!)))
     expect(heard).toHaveLength(best + 4)
     expect(model.weights.get("price.trees.rates")!.data).toHaveLength(heard[best]!.step)
+  })
+
+  it("tells losses in the units of a sole output, between evaluations too", async () => {
+    const told: number[] = []
+    const onStepsDone: TrainingCallbacks["onStepsDone"] = ({ loss }) => void told.push(loss)
+    const { heard } = await events({}, undefined, { onStepsDone })
+    expect(heard).toHaveLength(3)
+    for (const { losses, metrics } of heard) {
+      expect(losses).toEqual({ training: metrics.training["price"]!["loss"], validation: metrics.validation!["price"]!["loss"] }) // prettier-ignore
+      expect(losses.training).not.toBe(metrics.training["combined"]!["loss"]) // of standardised prices
+    }
+    expect(told.at(-1)).toBe(heard[1]!.losses.training)
+    const all: EvaluationDone[] = []
+    await runLearner(learnerConfig("gbm"), { callbacks: { onEvaluationEnd: (event) => void all.push(event) } })
+    expect(all[0]!.losses.training).toBe(all[0]!.metrics.training["combined"]!["loss"])
   })
 
   it("stops where a callback asks for it", async () => {

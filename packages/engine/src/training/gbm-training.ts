@@ -3,29 +3,24 @@ import { availableParallelism } from "node:os"
 import { setImmediate as turn } from "node:timers/promises"
 import {
   FidelioError,
-  modelOutputs,
   type EncodedSplit,
   type GbmConfig,
   type ModelOutput,
+  treeOutputs,
   type Tensor,
 } from "@fidelio/core"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import { createLogitsReporter, type LogitsReporter } from "../evaluation/logits-reporter.ts"
 import { startTreeThreads, type KernelThreads } from "../trees/tree-threads.ts"
-import { createBoosters, type Boosters, type SplitName } from "./boosters.ts"
+import type { SplitName } from "../data/input-files.ts"
+import { createBoosters, type Boosters } from "./boosters.ts"
 import { identityName, identityTensor, otherRun, runIdentity, weightsOfState } from "./boosting-state.ts"
 import type { SplitMetrics, TrainEnd } from "./callbacks.ts"
 import { resolveGbm, type ResolvedGbmConfig } from "./gbm-auto.ts"
 import type { LoopResult } from "./loop.ts"
 import type { Preparation, PrepareTrainingOptions, RunOptions } from "./preparation.ts"
-import {
-  describeEvaluation,
-  evaluationsWithoutImprovement,
-  noProgress,
-  withEvaluation,
-  type TrainingProgress,
-  type ValidationTarget,
-} from "./progress.ts"
+import { evaluateAndKeep, evaluateSplits, isLate } from "./evaluate-and-keep.ts"
+import { noProgress, reportedLoss, type TrainingProgress, type ValidationTarget } from "./progress.ts"
 import { chooseObjective } from "./tree-objective.ts"
 import { validationTarget } from "./validation-target.ts"
 
@@ -36,7 +31,7 @@ const millisecondsPerTurn = 100
 
 export function prepareGbm(given: GbmConfig, dataset: PreparedDataset, { seed }: PrepareTrainingOptions): Preparation {
   const config = resolveGbm(given)
-  const outputs = modelOutputs(dataset.features)
+  const outputs = treeOutputs(dataset.features, config.trainer)
   const interval = config.trainer.boosting_rounds_per_checkpoint
   const identity = runIdentity(config, dataset, { outputs, seed })
   return {
@@ -66,7 +61,7 @@ async function boost(boosting: Boosting): Promise<LoopResult> {
   try {
     announce(boosting)
     const variables = options.resume?.variables
-    const boosters = createBoosters({ ...boosting, threads, variables, weights: options.weights })
+    using boosters = createBoosters({ ...boosting, threads, variables, weights: options.weights })
     const hasValidation = (dataset.splits.validation?.size ?? 0) > 0
     const target = followed(boosting, validationTarget({ outputs }, config.trainer, hasValidation))
     return await new Run({ ...boosting, boosters, reporter, target }).toTheEnd()
@@ -93,8 +88,10 @@ function announce({ config, dataset, outputs, options }: Boosting): void {
   options.callbacks.onModelBuilt?.({
     layers: outputs.map((output) => ({
       name: `output_features.${output.feature.name}`,
-      description: `${trainer.boosting_type}, up to ${trainer.num_leaves} leaves, ${describeObjective(output, trainer)}`,
+      description: `${trainer.boosting_type}, ${describeObjective(output, trainer)}`,
       parameters: 0,
+      trees: trainer.num_boost_round * chooseObjective(output, trainer).objective.scores(classesOf(output)),
+      leaves: trainer.num_leaves,
     })),
     parameters: 0,
     device: "cpu",
@@ -111,9 +108,11 @@ function announce({ config, dataset, outputs, options }: Boosting): void {
   })
 }
 
+const classesOf = ({ type, feature }: ModelOutput): number => type.logitsSize(feature)
+
 function describeObjective(output: ModelOutput, trainer: ResolvedGbmConfig["trainer"]): string {
   const { objective, isOwn } = chooseObjective(output, trainer)
-  return isOwn ? objective.type : output.loss.component.type
+  return isOwn || output.type.lossOfRanks !== undefined ? objective.type : output.loss.component.type
 }
 
 interface RunParts extends Boosting {
@@ -147,7 +146,7 @@ class Run {
       skip_all_evaluation: skips,
     } = config.trainer
     let lastTurn = performance.now()
-    if (this.#isLate()) return this.#end("early_stop")
+    if (isLate(config.trainer.early_stop, this.#progress)) return this.#end("early_stop")
     while (boosters.rounds < rounds) {
       if (boosters.rounds % interval === 0) options.callbacks.onEpochStart?.({ epoch: boosters.rounds / interval + 1 })
       boosters.round()
@@ -172,42 +171,26 @@ class Run {
     return this.#end("epochs")
   }
 
-  #isLate(): boolean {
-    const { early_stop: patience } = this.#parts.config.trainer
-    return patience >= 0 && evaluationsWithoutImprovement(this.#progress) >= Math.max(1, patience)
-  }
-
   async #evaluate(): Promise<TrainEnd["reason"] | undefined> {
-    const { config, target, options, boosters } = this.#parts
-    const epoch = Math.ceil(boosters.rounds / config.trainer.boosting_rounds_per_checkpoint)
-    options.callbacks.onEvaluationStart?.({ epoch, step: boosters.rounds })
-    const began = performance.now()
-    const metrics = await this.#metrics()
-    const learningRate = config.trainer.learning_rate
-    this.#progress = withEvaluation(this.#progress, { step: boosters.rounds, epoch, learningRate, metrics }, target)
-    const event = describeEvaluation(this.#progress, target, {
+    const { config, dataset, target, options, boosters } = this.#parts
+    const { stop } = await evaluateAndKeep(this.#progress, {
+      epoch: Math.ceil(boosters.rounds / config.trainer.boosting_rounds_per_checkpoint),
+      learningRate: config.trainer.learning_rate,
+      target,
       earlyStop: config.trainer.early_stop,
-      seconds: (performance.now() - began) / 1000,
+      callbacks: options.callbacks,
+      lossOf: reportedLoss,
+      evaluate: () => evaluateSplits(dataset.splits, (split, name) => this.#metricsOf(split, name)),
+      keep: async (now, isBest) => {
+        this.#progress = now
+        if (isBest) this.#best = boosters.weights()
+        await this.#checkpoint(isBest)
+      },
     })
-    const asked = options.callbacks.onEvaluationEnd?.(event)
-    if (event.improved) this.#best = boosters.weights()
-    await this.#checkpoint(event.improved)
-    if (asked === "stop") return "callback"
-    return this.#isLate() ? "early_stop" : undefined
+    return stop
   }
 
-  async #metrics(): Promise<{ training: SplitMetrics; validation?: SplitMetrics; test?: SplitMetrics }> {
-    const { training, validation, test } = this.#parts.dataset.splits
-    const report = async (name: SplitName, split: EncodedSplit | undefined) =>
-      split === undefined || split.size === 0 ? {} : { [name]: await this.#metricsOf(name, split) }
-    return {
-      training: await this.#metricsOf("training", training),
-      ...(await report("validation", validation)),
-      ...(await report("test", test)),
-    }
-  }
-
-  async #metricsOf(name: SplitName, split: EncodedSplit): Promise<SplitMetrics> {
+  async #metricsOf(split: EncodedSplit, name: SplitName): Promise<SplitMetrics> {
     const { reporter, boosters } = this.#parts
     const metrics = (await reporter.report(split, boosters.logits(name))).metrics()
     const own = Array.from(boosters.objectives(name), ([output, objective]) => [
@@ -230,13 +213,14 @@ class Run {
     const seconds = (performance.now() - this.#began) / 1000
     const speed = (boosters.rounds - this.#firstRound) / seconds
     const done = (boosters.rounds - 1) % interval
+    const last = this.#progress.evaluations.at(-1)
     options.callbacks.onStepsDone?.({
       epoch: Math.ceil(boosters.rounds / interval),
       step: boosters.rounds,
       totalSteps: rounds,
       epochStep: done + 1,
       stepsPerEpoch: interval,
-      loss: this.#progress.evaluations.at(-1)?.metrics.training["combined"]?.["loss"] ?? NaN,
+      loss: (last && reportedLoss(last.metrics.training)) ?? NaN,
       learningRate: learning_rate,
       stepsPerSecond: speed,
       secondsLeft: (rounds - boosters.rounds) / speed,

@@ -5,19 +5,18 @@ import { temporaryFolder } from "../../../../test/support/tables.ts"
 import {
   learnerConfig,
   learnerTable,
+  likes,
   predictedRows,
+  price,
+  pricesOf,
   runLearner,
-  threeOutputs,
+  size,
   unevenRows,
   weightsOf,
 } from "../../../../test/support/learner-runs.ts"
 import { abortedAfter } from "../../../../test/support/run-training.ts"
 import { syntheticColumns } from "../../../../test/support/synthetic.ts"
-import { predictTable } from "../prediction/predict-table.ts"
-import { collectPredictions } from "../prediction/prediction-table.ts"
 import type { TrainingCallbacks } from "./callbacks.ts"
-
-const [price, likes, size] = threeOutputs
 
 describe("a model to start from", () => {
   const dart = { boosting_type: "dart", drop_rate: 0.5, skip_drop: 0.2, bagging_fraction: 0.7 }
@@ -49,9 +48,7 @@ describe("a model to start from", () => {
       initialModel: first.model,
       sources: { trainingSet: more, validationSet: learnerTable },
     })
-    const predicted = (await collectPredictions(model, predictTable(model, learnerTable))).rows()
-    const truth = learnerTable["price"] as readonly number[]
-    const squares = predicted.map((row, i) => ((row["price_predictions"] as number) - truth[i]!) ** 2)
+    const squares = (await pricesOf(model)).map(({ predicted, truth }) => (predicted - truth) ** 2)
     const mean = squares.reduce((sum, value) => sum + value, 0) / squares.length
     expect(trainingStatistics.validation["price"]!["mean_squared_error"]!.at(-1)! / mean).toBeCloseTo(1, 4)
   })

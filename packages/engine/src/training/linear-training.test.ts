@@ -15,6 +15,7 @@ import {
 } from "../../../../test/support/learner-runs.ts"
 import { syntheticColumns } from "../../../../test/support/synthetic.ts"
 import { fitJob, valuesHere, type LinearJob } from "./linear-fit.ts"
+import { explainCoefficients } from "../explain/coefficients.ts"
 
 const job = (rows = 200): LinearJob => {
   const x = Float32Array.from({ length: rows }, (_, i) => Math.sin(i * 12.9898) * 3)
@@ -86,6 +87,21 @@ describe("coefficients.csv", () => {
     const names = head.split(",")
     return lines.map((line) => Object.fromEntries(line.split(",").map((field, i) => [names[i]!, field])))
   }
+
+  it("has what an explanation has, in the output's own units", async () => {
+    await using folder = temporaryFolder()
+    const output_features = [{ name: "price", type: "number", preprocessing: { normalization: "zscore" } }]
+    const config = learnerConfig("linear", {}, { output_features })
+    const { model } = await runLearner(config, { outputDirectory: folder.path })
+    const lines = await read(await onlyFolder(folder.path))
+    const [explained] = explainCoefficients(model)
+    expect(lines.map(({ coefficient }) => Number(coefficient))).toEqual(explained!.coefficients.map(({ value }) => value)) // prettier-ignore
+    expect(lines.map(({ feature, level }) => [feature, level])).toEqual(
+      explained!.coefficients.map(({ column, level }) => [column ?? "(intercept)", level ?? ""]),
+    )
+    expect(Number(lines.find(({ feature }) => feature === "x")!["coefficient"])).toBeCloseTo(20, 0)
+    expect(lines[0]!["score"]).toBe("price")
+  })
 
   it("has a line a coefficient, in the units of the data, with its statistics", async () => {
     await using folder = temporaryFolder()

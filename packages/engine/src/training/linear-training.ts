@@ -5,8 +5,9 @@ import {
   linearDetails,
   linearModelSpec,
   modelOutputs,
+  sampleWeights,
   tensorsOfLinear,
-  type EncodedSplit,
+  timesWeights,
   type Json,
   type LinearConfig,
   type LinearFamily,
@@ -17,12 +18,13 @@ import {
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import { createEvaluator } from "../evaluation/evaluator.ts"
 import { sessionSettings } from "../runtime/session-settings.ts"
-import type { ModelBuilt, SplitMetrics } from "./callbacks.ts"
+import type { ModelBuilt } from "./callbacks.ts"
+import { evaluateAndKeep, evaluateSplits } from "./evaluate-and-keep.ts"
 import { learnerColumns } from "./learner-columns.ts"
 import { fitJob } from "./linear-fit.ts"
 import type { LoopResult } from "./loop.ts"
 import type { Preparation, PrepareTrainingOptions, RunOptions } from "./preparation.ts"
-import { describeEvaluation, noProgress, withEvaluation } from "./progress.ts"
+import { noProgress, reportedLoss } from "./progress.ts"
 import { validationTarget } from "./validation-target.ts"
 
 const evaluationRows = 4096
@@ -80,7 +82,8 @@ async function fitOutput(output: ModelOutput, { config, dataset, options }: Fitt
   const { features, layout, splits } = dataset
   const targets = encodedColumn(layout, splits.training, output.feature)
   const classes = output.type.logitsSize(output.feature)
-  const weights = exampleWeights(output.feature, targets, classes)
+  const ofClasses = exampleWeights(output.feature, targets, classes)
+  const weights = timesWeights(ofClasses, sampleWeights(layout, splits.training))
   const { validation_field: _, validation_metric: __, ...settings } = config.trainer
   const columns = learnerColumns(features, layout, splits.training)
   const fit = { family: familyOf(output, config), classes, settings, ...(weights && { weights }) }
@@ -123,29 +126,26 @@ async function evaluateOnce(
   { config, dataset, options }: Fitting,
   { outputs, models, tensors }: Fitted,
 ): Promise<LoopResult> {
-  const { callbacks } = options
   const { layout, splits, features } = dataset
-  const began = performance.now()
-  callbacks.onEvaluationStart?.({ epoch: 1, step: 1 })
   await using evaluator = await createEvaluator({
     spec: linearModelSpec({ features, outputs, models }),
     layout,
     batchSize: evaluationRows,
     session: sessionSettings(config.backend),
   })
-  const evaluate = async (split: EncodedSplit): Promise<SplitMetrics> =>
-    (await evaluator.evaluate(split, tensors)).metrics()
-  const metrics = {
-    training: await evaluate(splits.training),
-    ...(isThere(splits.validation) && { validation: await evaluate(splits.validation) }),
-    ...(isThere(splits.test) && { test: await evaluate(splits.test) }),
-  }
-  const target = validationTarget({ outputs }, config.trainer, isThere(splits.validation))
-  const progress = withEvaluation(noProgress, { step: 1, epoch: 1, learningRate: 0, metrics }, target)
-  const seconds = (performance.now() - began) / 1000
-  callbacks.onEvaluationEnd?.(describeEvaluation(progress, target, { earlyStop: -1, seconds }))
+  const { progress } = await evaluateAndKeep(
+    { ...noProgress, step: 1 },
+    {
+      epoch: 1,
+      learningRate: 0,
+      target: validationTarget({ outputs }, config.trainer, (splits.validation?.size ?? 0) > 0),
+      earlyStop: -1,
+      callbacks: options.callbacks,
+      lossOf: reportedLoss,
+      evaluate: () => evaluateSplits(splits, async (split) => (await evaluator.evaluate(split, tensors)).metrics()),
+      keep: () => undefined, // a fit leaves no checkpoint
+    },
+  )
   const details = Array.from(models, ([name, model]) => [name, linearDetails(model) as unknown as Json] as const) // plain data
   return { progress, reason: "epochs", best: tensors, details: Object.fromEntries(details) }
 }
-
-const isThere = (split: EncodedSplit | undefined): split is EncodedSplit => split !== undefined && split.size > 0

@@ -1,17 +1,13 @@
 // The training loop: stretches of steps, evaluations, checkpoints, and when to stop.
 import { FidelioError, type EncodedSplit, type Json, type Tensor } from "@fidelio/core"
+import type { SplitName } from "../data/input-files.ts"
 import type { Evaluator } from "../evaluation/evaluator.ts"
 import type { RunningReport } from "../evaluation/running-report.ts"
 import type { BatchOrder } from "./batch-order.ts"
 import type { SplitMetrics, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
 import { isEvaluationStep, nextStretch, type Plan, type Stretch } from "./plan.ts"
-import {
-  describeEvaluation,
-  evaluationsWithoutImprovement,
-  withEvaluation,
-  type TrainingProgress,
-  type ValidationTarget,
-} from "./progress.ts"
+import { evaluateAndKeep, evaluateSplits, isLate, type Evaluated } from "./evaluate-and-keep.ts"
+import { combinedLoss, type TrainingProgress, type ValidationTarget } from "./progress.ts"
 import type { StepRunner } from "./step-runner.ts"
 import { createSpeedometer, type Speedometer } from "./speedometer.ts"
 
@@ -77,7 +73,7 @@ export async function runLoop(
   let best = bestSoFar
   let losses = noLosses
   const speed = createSpeedometer(plan, start.step, parts.stepsPerRun)
-  if (isLate(settings, progress)) return { progress, reason: "early_stop", best: best ?? snapshot(parts) }
+  if (isLate(settings.earlyStop, progress)) return { progress, reason: "early_stop", best: best ?? snapshot(parts) }
   while (progress.step < plan.totalSteps) {
     const stretch = nextStretch(plan, progress.step, speed.stepsPerRun())
     if (stretch.epochStep === 0) {
@@ -92,7 +88,7 @@ export async function runLoop(
     if (progress.step % plan.stepsPerEpoch === 0) callbacks.onEpochEnd?.({ epoch: stretch.epoch })
     if (isEvaluationStep(plan, progress.step) && !isFinite(parts.runner.model())) return diverged(progress, best)
     if (isEvaluationStep(plan, progress.step) && !settings.skipEvaluation) {
-      const outcome = await evaluateAndKeep(parts, progress, stretch.epoch)
+      const outcome = await evaluateStep(parts, progress, stretch.epoch)
       progress = outcome.progress
       best = outcome.best ?? best
       if (outcome.stop !== undefined) return { progress, reason: outcome.stop, best: best ?? snapshot(parts) }
@@ -166,48 +162,39 @@ function reportSteps(
   })
 }
 
-interface Outcome {
-  readonly progress: TrainingProgress
-  readonly best: Best | undefined
-  readonly stop: TrainEnd["reason"] | undefined
-}
-
-async function evaluateAndKeep(parts: LoopParts, before: TrainingProgress, epoch: number): Promise<Outcome> {
-  const { target, settings, callbacks } = parts
-  callbacks.onEvaluationStart?.({ epoch, step: before.step })
-  const began = performance.now()
-  const metrics = await evaluateSplits(parts)
-  const learningRate = settings.learningRate(before.step - 1, before)
-  const progress = settings.afterEvaluation(
-    withEvaluation(before, { step: before.step, epoch, learningRate, metrics }, target),
-  )
-  const event = describeEvaluation(progress, target, {
+async function evaluateStep(parts: LoopParts, before: TrainingProgress, epoch: number): Promise<Outcome> {
+  const { target, settings, callbacks, runner } = parts
+  let best: Best | undefined
+  const { progress, stop } = await evaluateAndKeep(before, {
+    epoch,
+    learningRate: settings.learningRate(before.step - 1, before),
+    target,
     earlyStop: settings.earlyStop,
-    seconds: (performance.now() - began) / 1000,
+    callbacks,
+    lossOf: combinedLoss,
+    evaluate: () => evaluateSplits(parts.splits, (split, name) => splitMetrics(parts, split, name)),
+    afterwards: settings.afterEvaluation,
+    async keep(now, isBest) {
+      if (isBest) best = snapshot(parts)
+      await parts.checkpoints.write({ progress: now, variables: runner.current(), best: isBest })
+    },
   })
-  const best = event.improved ? snapshot(parts) : undefined
-  const asked = callbacks.onEvaluationEnd?.(event)
-  const stop = asked === "stop" ? "callback" : isLate(settings, progress) ? "early_stop" : undefined
-  await parts.checkpoints.write({ progress, variables: parts.runner.current(), best: event.improved })
   return { progress, best, stop }
 }
 
-/** True where early stopping ends the run; a run that is resumed may have come so far already. */
-const isLate = ({ earlyStop }: LoopSettings, progress: TrainingProgress): boolean =>
-  earlyStop >= 0 && evaluationsWithoutImprovement(progress) >= Math.max(1, earlyStop)
+/** Of the training rows those that were gathered while they passed, unless all are to be evaluated. */
+async function splitMetrics(
+  { running, evaluator, runner, settings }: LoopParts,
+  split: EncodedSplit,
+  name: SplitName,
+): Promise<SplitMetrics> {
+  const isGathered = name === "training" && !settings.evaluateTrainingSet
+  return (isGathered ? await running.take() : await evaluator.evaluate(split, runner.model())).metrics()
+}
 
-async function evaluateSplits(
-  parts: LoopParts,
-): Promise<{ training: SplitMetrics; validation?: SplitMetrics; test?: SplitMetrics }> {
-  const { splits, evaluator, settings } = parts
-  const variables = parts.runner.model()
-  const evaluate = async (split: EncodedSplit): Promise<SplitMetrics> =>
-    (await evaluator.evaluate(split, variables)).metrics()
-  return {
-    training: settings.evaluateTrainingSet ? await evaluate(splits.training) : (await parts.running.take()).metrics(),
-    ...(splits.validation === undefined ? {} : { validation: await evaluate(splits.validation) }),
-    ...(splits.test === undefined ? {} : { test: await evaluate(splits.test) }),
-  }
+interface Outcome extends Evaluated {
+  /** The model, where it is the best so far. */
+  readonly best: Best | undefined
 }
 
 /** False where the last step, whose loss was still finite, went too far. */

@@ -1,19 +1,7 @@
 // Files beside a model that say what it relies on: importance of columns for trees, coefficients of linear models.
-import {
-  coefficientLines,
-  linearOf,
-  missingStatistics,
-  modelOutputs,
-  treeImportance,
-  treesOf,
-  type CoefficientLine,
-  type FittedFeature,
-  type LinearDetails,
-  type LinearModel,
-  type ModelOutput,
-  type ModelType,
-} from "@fidelio/core"
+import { modelOutputs, treeImportance, treesOf, type ModelType } from "@fidelio/core"
 import type { TrainedModel } from "../artifact/trained-model.ts"
+import { explainCoefficients, type Coefficient, type CoefficientsExplanation } from "../explain/coefficients.ts"
 import { inputsOf } from "./learner-columns.ts"
 
 /** File name → content. */
@@ -49,6 +37,7 @@ function importance({ features, weights }: TrainedModel) {
 const header = [
   "output",
   "class",
+  "score",
   "feature",
   "level",
   "coefficient",
@@ -60,49 +49,31 @@ const header = [
   "note",
 ]
 
-function coefficients({ features, weights, details }: TrainedModel): string {
-  const inputs = inputsOf(features)
-  const rows = modelOutputs(features).flatMap((output) => {
-    const known = details[output.feature.name] as unknown as LinearDetails // what training kept of it
-    const model = linearOf(output.feature.name, weights, known)
-    return coefficientLines(model).map((line) => rowOf(line, { output, model, inputs }))
-  })
+type Field = string | number | null
+
+/** The same numbers as an explanation of the model has. */
+function coefficients(model: TrainedModel): string {
+  const rows = explainCoefficients(model).flatMap((explanation) =>
+    explanation.coefficients.map((coefficient) => rowOf(coefficient, explanation)),
+  )
   return [header, ...rows].map((row) => `${row.map(field).join(",")}\n`).join("")
 }
 
-interface Place {
-  readonly output: ModelOutput
-  readonly model: LinearModel
-  readonly inputs: readonly FittedFeature[]
-}
-
-type Field = string | number | null
-
-function rowOf(line: CoefficientLine, { output, model, inputs }: Place): readonly Field[] {
-  const { statistics } = line
-  const input = line.column === null ? undefined : inputs[line.column]
+function rowOf(
+  { column, level, value, statistics, exception }: Coefficient,
+  { output, class: ofClass, meaning, withoutStatistics }: CoefficientsExplanation,
+): readonly Field[] {
   const { standardError, statistic, pValue, lower, upper } = statistics ?? {}
   return [
-    output.feature.name,
-    model.intercepts.length === 1 ? null : (vocabularyOf(output.feature)[line.score] ?? null),
-    input?.name ?? "(intercept)",
-    input === undefined || line.level === null ? null : (vocabularyOf(input)[line.level] ?? null),
-    line.value,
-    ...[standardError, statistic, pValue, lower, upper].map((value) => value ?? null),
-    noteOf(line, model),
+    output,
+    ofClass,
+    meaning,
+    column ?? "(intercept)",
+    level,
+    value,
+    ...[standardError, statistic, pValue, lower, upper].map((number) => number ?? null),
+    column === null ? withoutStatistics : exception, // at an intercept, why nothing is known of any
   ]
-}
-
-/** Why a coefficient is no estimate; at an intercept, why nothing is known of any. */
-function noteOf({ column, exception }: CoefficientLine, model: LinearModel): string | null {
-  if (column !== null) return exception
-  return model.missingStatistics === null ? null : missingStatistics[model.missingStatistics]
-}
-
-/** The text of each id. */
-function vocabularyOf({ steps }: FittedFeature): readonly string[] {
-  const lookup = steps.findLast(({ type }) => type === "lookup")
-  return lookup?.type === "lookup" ? lookup.vocabulary : []
 }
 
 function field(value: Field): string {

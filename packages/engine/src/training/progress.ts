@@ -48,6 +48,15 @@ export function followedValue(record: EvaluationRecord, target: ValidationTarget
 export const isBetter = (value: number, than: number, direction: ValidationTarget["direction"]): boolean =>
   direction === "minimize" ? value < than : value > than
 
+/** What training makes small. */
+export const combinedLoss = ({ combined }: SplitMetrics): number | null => combined?.["loss"] ?? null
+
+/** Of a sole output its loss in the target's own units; of several, for which targets are on one scale, their sum. */
+export function reportedLoss(metrics: SplitMetrics): number | null {
+  const outputs = Object.keys(metrics).filter((name) => name !== "combined")
+  return outputs.length === 1 ? (metrics[outputs[0]!]?.["loss"] ?? null) : combinedLoss(metrics)
+}
+
 /** The progress after one more evaluation. */
 export function withEvaluation(
   progress: TrainingProgress,
@@ -67,18 +76,26 @@ export function withEvaluation(
 export const evaluationsWithoutImprovement = ({ evaluations, best }: TrainingProgress): number =>
   best === null ? 0 : evaluations.length - 1 - best
 
+interface DescriptionOptions {
+  readonly earlyStop: number
+  readonly seconds: number
+  readonly lossOf: (metrics: SplitMetrics) => number | null
+}
+
 /** What the callbacks are told of the last evaluation. */
 export function describeEvaluation(
   progress: TrainingProgress,
   target: ValidationTarget,
-  extra: { readonly earlyStop: number; readonly seconds: number },
+  { lossOf, ...extra }: DescriptionOptions,
 ): EvaluationDone {
   const record = progress.evaluations.at(-1)!
+  const { training, validation } = record.metrics
   const bestRecord = progress.best === null ? undefined : progress.evaluations[progress.best]
   return {
     epoch: record.epoch,
     step: record.step,
     metrics: record.metrics,
+    losses: { training: lossOf(training), ...(validation && { validation: lossOf(validation) }) },
     validationField: target.field,
     validationMetric: target.metric,
     validationSplit: target.split,

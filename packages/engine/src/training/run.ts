@@ -5,13 +5,14 @@ import { writeFileAtomically } from "../artifact/atomic.ts"
 import { loadModel, saveModel } from "../artifact/save-model.ts"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
-import { prepareDataset, type PreparedDataset } from "../data/prepare.ts"
+import { leastMemory, prepareDataset, type PreparedDataset } from "../data/prepare.ts"
 import type { DatasetSources, TableSource } from "../data/sources.ts"
 import { tensorBoardCallbacks } from "../tracking/tensorboard.ts"
 import { calibrate } from "./calibrate.ts"
 import type { DataReady, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
 import { combineCallbacks } from "./combine-callbacks.ts"
 import { dataFingerprint } from "./data-fingerprint.ts"
+import { usesFiles } from "./external-memory.ts"
 import type { CheckpointSink, LoopResult } from "./loop.ts"
 import { modelReports } from "./model-reports.ts"
 import {
@@ -118,12 +119,16 @@ const savesNothing = (options: TrainOptions): boolean =>
 async function prepare(options: TrainOptions, seed: number): Promise<PreparedDataset> {
   await using engine = await DataEngine.open()
   const { callbacks } = options
-  return await prepareDataset(engine, options.sources, options.config.config, {
+  const { config } = options.config
+  if (config.model_type === "gbm" && config.trainer.external_memory === true)
+    await engine.limitMemory(leastMemory(config.input_features.length))
+  return await prepareDataset(engine, options.sources, config, {
     seed,
     cache: options.skipSaveProcessedInput !== true,
-    cacheDirectory: options.config.config.backend.cache_dir ?? undefined,
+    cacheDirectory: config.backend.cache_dir ?? undefined,
     signal: options.signal,
     features: options.initialModel?.features,
+    keepsInputsInFiles: config.model_type === "gbm" ? (size) => usesFiles(config.trainer, size) : undefined,
     onNotice: (message: string) => callbacks?.onNotice?.({ message }),
   })
 }
@@ -181,7 +186,7 @@ async function finishedRun(
 
 /** A checkpoint belongs to one network, the same tensors of the same shapes, and to one dataset. */
 function checkResume({ variables, data }: ResumePoint, preparation: Preparation, directory: string): void {
-  const now = dataFingerprint(preparation.dataset.splits.training)
+  const now = dataFingerprint(preparation.dataset, "training")
   if (data !== undefined && data.sha256 !== now.sha256)
     throw new FidelioError(
       "training/resume",
@@ -204,7 +209,7 @@ function checkResume({ variables, data }: ResumePoint, preparation: Preparation,
 
 function checkpointSink(run: OpenRun | undefined, options: TrainOptions, { dataset }: Preparation): CheckpointSink {
   if (run === undefined || options.skipSaveProgress === true) return { write: () => Promise.resolve() }
-  const data = dataFingerprint(dataset.splits.training)
+  const data = dataFingerprint(dataset, "training")
   return {
     async write({ progress, variables, best, running }) {
       const tensors = withRunning(variables, running)

@@ -4,17 +4,16 @@ import { parseConfigObject } from "@fidelio/core"
 import {
   learnerConfig,
   learnerTable,
+  likes,
   predictedRows,
+  price,
+  pricesOf,
   runLearner,
-  threeOutputs,
+  size,
   unevenRows,
   weightsOf,
 } from "../../../../test/support/learner-runs.ts"
-import { predictTable } from "../prediction/predict-table.ts"
-import { collectPredictions } from "../prediction/prediction-table.ts"
 import type { EvaluationDone } from "./callbacks.ts"
-
-const [price, likes, size] = threeOutputs
 
 describe("an objective", () => {
   const counts = {
@@ -47,9 +46,8 @@ describe("an objective", () => {
     const { model } = await runLearner(config, { callbacks: { onEvaluationEnd: (event) => void heard.push(event) } })
     expect(heard[0]!.validationMetric).toBe("objective")
     expect(heard[0]!.value).toBe(heard[0]!.metrics.validation!["price"]!["objective"])
-    const predicted = (await collectPredictions(model, predictTable(model, learnerTable))).rows()
-    const truth = learnerTable["price"] as readonly number[]
-    const below = predicted.filter((row, i) => truth[i]! < (row["price_predictions"] as number)).length / truth.length
+    const prices = await pricesOf(model)
+    const below = prices.filter(({ predicted, truth }) => truth < predicted).length / prices.length
     expect(below).toBeGreaterThan(0.7)
     expect(below).toBeLessThan(0.9)
   })

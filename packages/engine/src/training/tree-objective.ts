@@ -1,5 +1,5 @@
 // What the trees of an output minimise, and what their scores are to its loss.
-import { FidelioError, invariant, treeObjective, type ModelOutput, type TreeObjective } from "@fidelio/core"
+import { FidelioError, invariant, isRanking, treeObjective, type ModelOutput, type TreeObjective } from "@fidelio/core"
 import type { ResolvedGbmConfig } from "./gbm-auto.ts"
 
 type Trainer = ResolvedGbmConfig["trainer"]
@@ -7,7 +7,7 @@ type Trainer = ResolvedGbmConfig["trainer"]
 export interface ChosenObjective {
   readonly objective: TreeObjective
   readonly trainer: Trainer
-  /** Whether it is another one than the loss of the output. */
+  /** Whether it is another one than the loss of the output; that of ranks follows from it. */
   readonly isOwn: boolean
 }
 
@@ -33,6 +33,7 @@ export function chooseObjective({ type, loss, feature }: ModelOutput, trainer: T
       return chosen(name === "corn" ? "ordinal" : "multiclass")
     case "number": {
       const own = byLoss[name]
+      if (isRanking(trainer.objective)) return chosen("lambdarank")
       if (trainer.objective !== null) return { ...chosen(trainer.objective), isOwn: trainer.objective !== own }
       if (own === "huber") return chosen(own, { alpha: loss.settings["delta"] as number }) // a setting of that loss
       if (own !== undefined) return chosen(own)
