@@ -13,10 +13,10 @@ import { DataEngine } from "../data/data-engine.ts"
 import { encodeStream } from "../data/encode-stream.ts"
 import type { TableSource } from "../data/sources.ts"
 import { createEvaluator, type Evaluator } from "../evaluation/evaluator.ts"
-import { encodingOptions, type TableOptions } from "../prediction/predict-table.ts"
+import { labelledOptions, type TableOptions } from "../prediction/predict-table.ts"
 import { sessionSettings } from "../runtime/session-settings.ts"
 import { inputsOf } from "../training/learner-columns.ts"
-import { validationTarget } from "../training/validation-target.ts"
+import { followedMetric } from "./followed-metric.ts"
 import { sampleRows } from "./sample-rows.ts"
 
 const batchSize = 4096
@@ -62,7 +62,8 @@ export async function explainByPermutation(
   const { repeats, maxRows, seed } = settings
   const { examples, seen } = await labelledRows(model, dataset, settings)
   if (examples.size === 0) throw new DataError("data/empty", "no row of the dataset has a target that can be evaluated")
-  const { field: output, metric, direction } = validationTarget(model.spec, model.config.trainer, true)
+  const followed = followedMetric(model)
+  const { output, metric, direction } = followed
   const sign = direction === "minimize" ? -1 : 1
   await using evaluator = await createEvaluator({
     spec: model.spec,
@@ -81,7 +82,7 @@ export async function explainByPermutation(
     async score(columns) {
       settings.signal?.throwIfAborted()
       const given = withColumns(model, examples, { inputs, columns })
-      const value = await metricOf(evaluator, model, given, { output, metric })
+      const value = followed.of?.(given) ?? (await metricOf(evaluator, model, given, { output, metric }))
       settings.onEvaluation?.(++evaluations, names.length * repeats + 1)
       return sign * value
     },
@@ -112,8 +113,7 @@ const withoutValue = (output: string, metric: string): DataError =>
 
 async function labelledRows(model: TrainedModel, dataset: TableSource, settings: PermutationSettings) {
   await using engine = await DataEngine.open()
-  const encoding = { ...encodingOptions(model, settings), withTargets: true }
-  const parts = encodeStream(engine, dataset, model.features, encoding)
+  const parts = encodeStream(engine, dataset, model.features, labelledOptions(model, settings))
   return await sampleRows(parts, { layout: model.layout, rows: settings.maxRows, seed: settings.seed })
 }
 
@@ -136,11 +136,12 @@ function withColumns(
     for (let row = 0, at = index; row < values.length; row++, at += width) tables[table]![at] = values[row]!
   }
   const { size } = examples
-  return { size, tables: { ...splitOf(layout, size, tables).tables, ...targetsOf(examples) } }
+  return { size, tables: { ...splitOf(layout, size, tables).tables, ...othersOf(examples) } }
 }
 
-const targetsOf = ({ tables }: EncodedSplit): EncodedSplit["tables"] =>
-  Object.fromEntries(Object.entries(tables).filter(([name]) => name.startsWith("targets")))
+/** Targets, and what is known of rows. */
+const othersOf = ({ tables }: EncodedSplit): EncodedSplit["tables"] =>
+  Object.fromEntries(Object.entries(tables).filter(([name]) => !name.startsWith("inputs")))
 
 /** NaN where the metric has no value. */
 async function metricOf(

@@ -1,13 +1,16 @@
 // What is said of small trained models, held against what they predict.
+import { layoutOf } from "@fidelio/core"
 import { beforeAll, describe, expect, it } from "vitest"
 import {
   learnerConfig,
   learnerTable,
   predictedRows,
+  price,
   runLearner,
   unevenRows,
 } from "../../../../test/support/learner-runs.ts"
 import type { TrainedModel } from "../artifact/trained-model.ts"
+import type { TrainEnd } from "../training/callbacks.ts"
 import { drawTree } from "./draw-tree.ts"
 import { explainModel } from "./explain-model.ts"
 import { inOwnUnits } from "./own-units.ts"
@@ -114,6 +117,26 @@ describe("importance", () => {
   })
 })
 
+describe("by permutation", () => {
+  it("is measured by what the trees minimise", async () => {
+    const trainer = { num_boost_round: 60, objective: "quantile", alpha: 0.8 }
+    let end: TrainEnd | undefined
+    const { model, trainingStatistics } = await runLearner(
+      learnerConfig("gbm", trainer, { output_features: [price] }),
+      {
+        sources: { trainingSet: dataset },
+        callbacks: { onTrainEnd: (event) => void (end = event) },
+      },
+    )
+    const { permutation } = await explainModel(model, { dataset, repeats: 1 })
+    expect(permutation).toMatchObject({ output: "price", metric: "objective", direction: "minimize" })
+    const followed = trainingStatistics.training["price"]!["objective"]!
+    expect(permutation!.baseline).toBeCloseTo(followed[end!.bestStep / 10 - 1]!, 6)
+    const drops = new Map(permutation!.columns.map(({ column, drop }) => [column, drop!]))
+    expect(drops.get("y")).toBeGreaterThan(drops.get("flag")!)
+  })
+})
+
 describe("a tree", () => {
   it("is drawn with the texts of the data", () => {
     const texts = Array.from({ length: 90 }, (_, tree) => drawTree(trees, { tree, output: "size" }).text).join("")
@@ -147,7 +170,7 @@ describe("errors", () => {
 })
 
 it("rows are drawn evenly", async () => {
-  const layout = { tables: { inputs_float32: ["a"], inputs_int32: [], targets_float32: [], targets_int32: [] }, columns: {} } // prettier-ignore
+  const layout = layoutOf([{ key: "a", role: "input", dtype: "float32" }])
   async function* parts() {
     for (let start = 0; start < 1000; start += 100) {
       const data = Float32Array.from({ length: 100 }, (_, i) => start + i)

@@ -20,16 +20,19 @@ export function scoresOf({ feature, type }: ModelOutput, objective: string, coun
     case "number":
       return [{ output, class: null, meaning: numberMeaning(output, objective, feature.steps) }]
     case "truth":
-      return [{ output, class: null, meaning: `log odds of ${output} = ${texts[1]}` }]
+      return [{ output, class: null, meaning: `${truthScore(objective)} of ${output} = ${texts[1]}` }]
     case "class":
       return Array.from({ length: count }, (_, k) => {
         const text = texts[k] ?? String(k)
         if (objective === "ordinal")
           return { output, class: text, meaning: `log odds of a class after ${text}, of rows that are not before it` }
-        return { output, class: text, meaning: `logit of ${output} = ${text}` }
+        const what = objective === "probability" ? objective : "logit"
+        return { output, class: text, meaning: `${what} of ${output} = ${text}` }
       })
   }
 }
+
+const truthScore = (objective: string): string => (objective === "probability" ? objective : "log odds")
 
 function numberMeaning(output: string, objective: string, steps: Steps): string {
   if (logarithmic.has(objective)) return `logarithm of ${output}`
