@@ -6,9 +6,11 @@ import {
   linearModelSpec,
   modelOutputs,
   treeModelSpec,
+  treeOutputs,
   treesOf,
   type Config,
   type EcdConfig,
+  type GbmConfig,
   type LinearDetails,
   type ModelSpec,
   type ModelType,
@@ -22,8 +24,9 @@ const specs: { readonly [T in ModelType]: BuildSpec } = {
     const { combiner } = config as EcdConfig // by its type
     return ecdModel(ecdSpec(combiner, features, fittedEncoders, temperatures))
   },
-  gbm({ features, temperatures, weights }) {
-    const outputs = modelOutputs(features, temperatures)
+  gbm({ config, features, temperatures, weights }) {
+    const { trainer } = config as GbmConfig // by its type
+    const outputs = treeOutputs(features, trainer, temperatures)
     const models = new Map(outputs.map(({ feature: { name } }) => [name, treesOf(name, weights)]))
     return treeModelSpec({ features, outputs, models })
   },

@@ -1,5 +1,7 @@
 // A trained model in memory: the network it is, what was learned from the data, and the weights.
 import {
+  groupColumn,
+  isRanked,
   layoutOf,
   signatureOf,
   type Config,
@@ -45,6 +47,6 @@ export function trainedModel(parts: TrainedParts): TrainedModel {
     ...parts,
     spec,
     signature: signatureOf(spec.features),
-    layout: layoutOf(parts.features),
+    layout: layoutOf([...parts.features, ...(isRanked(spec) ? [groupColumn] : [])]),
   }
 }

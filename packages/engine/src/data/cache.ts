@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import { layoutOf, tableNames, type EncodedSplit, type FittedFeature, type Tensor } from "@fidelio/core"
+import { layoutOf, rowColumns, tableNames, type EncodedSplit, type FittedFeature, type Tensor } from "@fidelio/core"
 import { readSafetensors, writeSafetensors } from "../artifact/safetensors.ts"
 import { fidelioVersion } from "../version.ts"
 import type { DatasetConfig } from "./dataset-config.ts"
@@ -48,7 +48,7 @@ export async function openCache(
   const path = join(folder, `${key}.safetensors`)
   const notice = options.onNotice ?? (() => undefined)
   return {
-    read: async (features) => await readCache(path, features, notice),
+    read: async (features) => await readCache(path, features, options),
     write: async (prepared) => {
       try {
         await mkdir(folder, { recursive: true })
@@ -130,7 +130,7 @@ async function writeCache(path: string, prepared: Prepared): Promise<void> {
 async function readCache(
   path: string,
   features: readonly PlannedFeature[],
-  notice: (message: string) => void,
+  { config, onNotice: notice = () => undefined }: Pick<PrepareOptions, "onNotice"> & { readonly config: DatasetConfig },
 ): Promise<Prepared | undefined> {
   try {
     if (!(await stat(path).catch(() => undefined))?.isFile()) return undefined
@@ -142,7 +142,7 @@ async function readCache(
       const own = fittedFeature(feature, { metadata: found, steps: steps.slice(feature.parse.length) }) // which begin with its parsing
       return [own, ...kept.companions.filter(({ companionOf }) => companionOf === own.key)]
     })
-    const layout = layoutOf(fitted)
+    const layout = layoutOf([...fitted, ...rowColumns(config.preprocessing)])
     const splits: Partial<Record<(typeof splitNames)[number], EncodedSplit>> = {}
     for (const name of splitNames) {
       const size = kept.sizes[name]

@@ -1,5 +1,5 @@
 // What was found in the parsed columns: how many values there are, and whether all of them could be read.
-import { DataError, isQuickEnough, joinSql, sql, type Sql } from "@fidelio/core"
+import { DataError, isQuickEnough, joinSql, sql, weightColumn, type Sql } from "@fidelio/core"
 import type { DataEngine } from "./data-engine.ts"
 import type { ParsedColumn, ParsedTable } from "./ingest.ts"
 import { requireColumns, type Relation } from "./relation.ts"
@@ -77,7 +77,8 @@ async function unreadableCells(
   )) as [[number, number]] // an aggregate has one row
   const others = columns.slice(1, 6).map((other) => `"${other.column}"`)
   const more = others.length === 0 ? "" : `; cells of ${others.join(", ")} are none either`
-  return await unreadableCell(engine, parsed.relations, { column: column.column, row: first, cells, more })
+  const isWeight = column === parsed.columns.get(weightColumn.key)
+  return await unreadableCell(engine, parsed.relations, { column: column.column, row: first, cells, more, isWeight })
 }
 
 interface UnreadableCell {
@@ -86,13 +87,14 @@ interface UnreadableCell {
   readonly row: number
   readonly cells: number
   readonly more?: string
+  readonly isWeight?: boolean
 }
 
 /** The error for a cell that holds no number, with what stands there. */
 export async function unreadableCell(
   engine: DataEngine,
   relations: readonly Relation[],
-  { column, row, cells, more = "" }: UnreadableCell,
+  { column, row, cells, more = "", isWeight = false }: UnreadableCell,
 ): Promise<DataError> {
   const selects = relations.map(
     (relation) => sql`select ${requireColumns(relation, [column])[0]!.expression}::varchar as v from ${relation.from}`,
@@ -105,7 +107,7 @@ export async function unreadableCell(
     `column "${column}" holds "${value}" in row ${row + 1}${count}, which is no number${more}`,
     {
       at: column,
-      hint: "make it a category feature, or correct the cells",
+      hint: isWeight ? "correct the cells: weights are numbers" : "make it a category feature, or correct the cells",
     },
   )
 }

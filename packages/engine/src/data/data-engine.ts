@@ -119,6 +119,11 @@ export class DataEngine implements AsyncDisposable {
     await this.run(sql`set allocator_bulk_deallocation_flush_threshold = '1MB'`)
   }
 
+  /** What the database may use from now on, beside what it cannot do without. */
+  async limitMemory(bytes: number): Promise<void> {
+    await this.run(sql`set memory_limit = ${`${Math.round(bytes / 1e6)}MB`}`)
+  }
+
   /** A name that no other table of this engine has. */
   tableName(purpose: string): Sql {
     this.#named += 1

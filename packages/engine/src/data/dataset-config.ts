@@ -26,5 +26,7 @@ export interface DatasetConfig {
     readonly sample_size: number | null
     readonly oversample_minority: number | null
     readonly undersample_majority: number | null
+    readonly weight_column?: string | null | undefined
+    readonly group_column?: string | null | undefined
   }
 }

@@ -16,14 +16,18 @@ import type { DataEngine } from "./data-engine.ts"
 import { encodeDictionaries } from "./dictionaries.ts"
 import { ChunkWriter, encodeQuery, lateDrops, needsOrder, type EncodedFrom } from "./encode.ts"
 import type { ParsedTable } from "./ingest.ts"
+import { withoutInputs, type InputFiles } from "./input-files.ts"
 import type { PreparedDataset } from "./prepared-dataset.ts"
 import type { Dropped } from "./select-rows.ts"
+import { SpillWriter } from "./spill-writer.ts"
 import type { SplitTable } from "./splits.ts"
 
 interface EncodeOptions {
   readonly layout: DatasetLayout
   readonly rows: SplitTable
   readonly parsed: ParsedTable
+  /** Where inputs go that are too many for memory. */
+  readonly inputs?: InputFiles | undefined
 }
 
 interface EncodedSplits {
@@ -34,20 +38,22 @@ interface EncodedSplits {
 /** Columns that are encoded in one pass; the time to plan a query grows faster than its columns. */
 const columnsPerPass = 500
 
-/** All splits lie in one block of memory, training first. */
+/** All splits lie in one block of memory, training first; their inputs may lie in files. */
 export async function encodeSplits(
   engine: DataEngine,
   given: readonly EncodedFrom[],
   options: EncodeOptions,
 ): Promise<EncodedSplits> {
-  const { layout, rows } = options
+  const { rows, inputs } = options
   const [training, validation, test] = rows.sizes
+  const layout = inputs === undefined ? options.layout : withoutInputs(options.layout)
   const tables = allocateTables(layout, training + validation + test)
   const drops = given.flatMap(lateDrops)
   const features = await encodeDictionaries(engine, given)
   let pass: Pass = { next: [0, 0, 0], lost: [] }
-  for (let start = 0; start < features.length; start += columnsPerPass) {
-    pass = await encodePass(engine, features.slice(start, start + columnsPerPass), {
+  const atOnce = inputs === undefined ? columnsPerPass : features.length // files are written row after row
+  for (let start = 0; start < features.length; start += atOnce) {
+    pass = await encodePass(engine, features.slice(start, start + atOnce), {
       ...options,
       tables,
       drops,
@@ -96,13 +102,13 @@ interface RowRange {
 const worthTwo = 500_000
 
 /** The rows in two halves that are encoded side by side, where a row's split can be told from its number; else in one piece. */
-function rowRanges({ rows, drops, all }: PassOptions): readonly RowRange[] {
+function rowRanges({ rows, drops, all, inputs }: PassOptions): readonly RowRange[] {
   const [training, validation, test] = rows.sizes
   const next: [number, number, number] = [0, training, training + validation]
   const size = training + validation + test
   const whole = [{ start: 0, end: size, next: [...next] as const }]
   const { byRow } = rows
-  if (byRow === undefined || size < worthTwo || drops.length > 0 || isOrdered(all)) return whole
+  if (byRow === undefined || size < worthTwo || drops.length > 0 || isOrdered(all) || inputs !== undefined) return whole
   const middle = Math.floor(size / 2)
   for (let row = 0; row < middle; row++) next[byRow.splitOf(row)]++ // hot
   return [
@@ -144,14 +150,8 @@ interface RangeOptions extends PassOptions {
 }
 
 async function encodeRange(chunks: ReturnType<DataEngine["stream"]>, options: RangeOptions): Promise<Pass> {
-  const { layout, rows, parsed, tables, drops, features, range } = options
-  const fitted = features.map(({ feature }) => feature)
-  const writer = new ChunkWriter(
-    layout,
-    fitted,
-    tables,
-    features.map(({ places }) => places?.encodings),
-  )
+  const { rows, parsed, drops, features, range } = options
+  const writer = writerOf(options)
   const next: [number, number, number] = [...range.next]
   const lost = drops.map(() => 0)
   let seen = range.start
@@ -178,6 +178,15 @@ async function encodeRange(chunks: ReturnType<DataEngine["stream"]>, options: Ra
     seen += chunk.rowCount
   }
   return { next, lost }
+}
+
+function writerOf({ layout, tables, features, rows, inputs }: RangeOptions): Pick<ChunkWriter, "write"> {
+  const fitted = features.map(({ feature }) => feature)
+  const encodings = features.map(({ places }) => places?.encodings)
+  if (inputs === undefined) return new ChunkWriter(layout, fitted, tables, encodings)
+  const [training, validation] = rows.sizes
+  const firsts = [0, training, training + validation] as const
+  return new SpillWriter({ layout, files: inputs, tables, firsts }, fitted, encodings)
 }
 
 function passQuery(features: readonly EncodedFrom[], { drops, all, rows }: PassOptions, { start, end }: RowRange): Sql {

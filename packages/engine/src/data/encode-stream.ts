@@ -2,9 +2,11 @@
 import {
   allocateTables,
   DataError,
+  groupColumn,
   invariant,
   layoutOf,
   preprocessings,
+  rowColumns,
   splitOf,
   sql,
   type DatasetLayout,
@@ -16,9 +18,11 @@ import { takeCensus, unreadableCell } from "./census.ts"
 import type { DataEngine } from "./data-engine.ts"
 import type { DatasetConfig, FeatureConfig } from "./dataset-config.ts"
 import { ChunkWriter, encodeQuery, needsOrder, parseSteps, type EncodedFrom, type EncodeQuery } from "./encode.ts"
+import { GroupReader } from "./group-reader.ts"
 import { ingest, parsedRows, type PlannedFeature } from "./ingest.ts"
 import { RawGatherer, rawSql, type RawColumns } from "./raw-columns.ts"
 import { requireColumns, type Relation } from "./relation.ts"
+import { checkRowColumns, numberGroups, planRowColumns } from "./row-columns.ts"
 import { selectRows, type Dropped } from "./select-rows.ts"
 import { openSource, type TableSource } from "./sources.ts"
 import { splitTable } from "./splits.ts"
@@ -39,6 +43,8 @@ export interface EncodeStreamOptions {
   readonly withRaw?: boolean | undefined
   /** Only the rows of this split. */
   readonly split?: WantedSplit | undefined
+  /** The column that says which group each row belongs to, where that is to be known. */
+  readonly groupColumn?: string | undefined
   readonly dataFormat?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -64,34 +70,40 @@ export async function* encodeStream(
   options: EncodeStreamOptions = {},
 ): AsyncGenerator<EncodedBatch, void> {
   const used = features.filter(({ role }) => role === "input" || options.withTargets === true)
-  const expected = used.map(({ column }) => column)
+  const ofRows = planRowColumns({ group_column: options.groupColumn })
+  const expected = [...used, ...ofRows].map(({ column }) => column)
   const relation = await openSource(engine, source, { dataFormat: options.dataFormat, expected })
   const isOrdered = options.split !== undefined || used.some(({ steps }) => needsOrder(steps))
-  const { withRaw = false, batchRows = defaultBatchRows, signal } = options
+  const { withRaw = false, batchRows = defaultBatchRows, groupColumn: grouped, signal } = options
   const query = isOrdered
     ? await tableRows(engine, relation, used, { ...options, withRaw, all: features })
-    : streamedRows(relation, used, withRaw)
-  yield* batches(engine, relation, used, { query: encodeQuery(query), withRaw, batchRows, signal })
+    : streamedRows(relation, used, { withRaw, groupColumn: grouped })
+  yield* batches(engine, relation, used, { query: encodeQuery(query), withRaw, batchRows, grouped, signal })
 }
 
 /** Straight from the source: nothing has to be known of other rows. */
-function streamedRows(relation: Relation, features: readonly FittedFeature[], withRaw: boolean): EncodeQuery {
+function streamedRows(
+  relation: Relation,
+  features: readonly FittedFeature[],
+  { withRaw, groupColumn: group }: { readonly withRaw: boolean; readonly groupColumn: string | undefined },
+): EncodeQuery {
+  const groups = planRowColumns({ group_column: group })
+  const read = [...features.map(({ column, steps }) => ({ column, parse: parseSteps(steps) })), ...groups]
   const columns = requireColumns(
     relation,
-    features.map(({ column }) => column),
+    read.map(({ column }) => column),
   )
-  const wanted = features.map(({ steps }, i) => ({
-    name: parsedName(i),
-    column: columns[i]!,
-    steps: parseSteps(steps),
-  }))
-  const encodable = features.map((feature, i): EncodedFrom => ({ feature, column: parsedName(i) }))
-  return { ...marked(encodable, withRaw), rows: sql`(${parsedRows(relation, wanted)})` }
+  const wanted = read.map(({ parse }, i) => ({ name: parsedName(i), column: columns[i]!, steps: parse }))
+  const encodable = features.map((feature, i): ReadFeature => ({ feature, column: parsedName(i) }))
+  const named = groups.map((_, i) => parsedName(features.length + i))
+  return { ...marked(encodable, { withRaw, groups: named }), rows: sql`(${parsedRows(relation, wanted)})` }
 }
+
+type ReadFeature = EncodedFrom<FittedFeature>
 
 const parsedName = (place: number): Sql => ({ text: `p${place}` })
 
-interface TableRowsOptions extends Pick<EncodeStreamOptions, "split"> {
+interface TableRowsOptions extends Pick<EncodeStreamOptions, "split" | "groupColumn"> {
   readonly all: readonly FittedFeature[]
   readonly withRaw: boolean
 }
@@ -101,7 +113,7 @@ async function tableRows(
   engine: DataEngine,
   relation: Relation,
   features: readonly FittedFeature[],
-  { split, all, withRaw }: TableRowsOptions,
+  { split, groupColumn: grouped, all, withRaw }: TableRowsOptions,
 ): Promise<EncodeQuery> {
   // A split is made of the rows that training made it of: those with a target.
   const read =
@@ -111,25 +123,33 @@ async function tableRows(
   const planned = read.map(plannedAgain)
   const own = planned.filter((_, i) => read[i]!.companionOf === undefined) // one a feature
   const rule = split?.preprocessing.split ?? { type: "random", probabilities: [1, 0, 0] as const }
-  const parsed = await ingest(engine, [relation], planned, { split: rule })
-  const encodable = features.map((feature): EncodedFrom => ({ feature, column: parsed.columns.get(feature.key)!.name }))
+  const ofRows = planRowColumns(split?.preprocessing ?? { group_column: grouped })
+  const parsed = await ingest(engine, [relation], [...planned, ...ofRows], { split: rule })
+  const encodable = features.map((feature): ReadFeature => ({
+    feature,
+    column: parsed.columns.get(feature.key)!.name,
+  }))
+  const marks = { withRaw, groups: grouped === undefined ? [] : [parsed.columns.get(groupColumn.key)!.name] }
   if (split === undefined) {
     const numbered = sql`(select *, rowid as row from ${parsed.table})`
-    return { ...marked(encodable, withRaw), rows: numbered, ordered: true }
+    return { ...marked(encodable, marks), rows: numbered, ordered: true }
   }
   const { seed, preprocessing } = split
   const census = await takeCensus(engine, parsed)
   invariant(census !== undefined, "a careful look left something open")
-  const { table, rows } = await selectRows(engine, parsed, census, { features: own, sample: preprocessing, seed })
+  await checkRowColumns(engine, parsed)
+  const selected = await selectRows(engine, parsed, census, { features: own, sample: preprocessing, seed })
+  const { table, groups } = await numberGroups(engine, selected.table, parsed)
   const { select } = await splitTable(engine, table, rule, {
-    rows,
+    rows: selected.rows,
     seed,
+    groups,
     source: relation.source,
     mayLackTraining: true,
   })
   const number = { training: 0, validation: 1, test: 2 }[split.name]
   const columns = [...new Set(parsed.columns.values())].map(({ name }) => name)
-  return { ...marked(encodable, withRaw), rows: select(columns), ordered: true, split: number }
+  return { ...marked(encodable, marks), rows: select(columns), ordered: true, split: number }
 }
 
 function plannedAgain(feature: FittedFeature): PlannedFeature {
@@ -146,12 +166,21 @@ function plannedAgain(feature: FittedFeature): PlannedFeature {
   } // as it was fitted with
 }
 
-/** The features with unknown classes marked, for each target whether it is missing, and the raw columns where they are wanted. */
-function marked(features: readonly EncodedFrom[], withRaw: boolean): Pick<EncodeQuery, "features" | "others"> {
+interface Marks {
+  readonly withRaw: boolean
+  /** The column of groups, if one is wanted. */
+  readonly groups: readonly Sql[]
+}
+
+/** The features with unknown classes marked; for each target whether it is missing, then raw columns and groups where they are wanted. */
+function marked(
+  features: readonly ReadFeature[],
+  { withRaw, groups }: Marks,
+): Pick<EncodeQuery, "features" | "others"> {
   const flags = features.flatMap(({ feature, column }) => (feature.role === "output" ? [sql`${column} is null`] : []))
   return {
     features: features.map(({ feature, column }) => ({ feature: withUnknownMarked(feature), column })),
-    others: withRaw ? [...flags, ...features.map(rawSql)] : flags,
+    others: [...flags, ...(withRaw ? features.map(rawSql) : []), ...groups],
   }
 }
 
@@ -171,6 +200,8 @@ interface BatchOptions {
   readonly query: Sql
   readonly withRaw: boolean
   readonly batchRows: number
+  /** The column of groups, where one is read. */
+  readonly grouped: string | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -178,9 +209,10 @@ async function* batches(
   engine: DataEngine,
   relation: Relation,
   features: readonly FittedFeature[],
-  { query, withRaw, batchRows, signal }: BatchOptions,
+  { query, withRaw, batchRows, grouped, signal }: BatchOptions,
 ): AsyncGenerator<EncodedBatch, void> {
-  const layout = layoutOf(features)
+  const layout = layoutOf([...features, ...rowColumns({ group_column: grouped })])
+  const groups = grouped === undefined ? undefined : new GroupReader(grouped)
   const targets = features.flatMap((feature, place) => (feature.role === "output" ? [{ feature, place }] : []))
   const start = (): FillingBatch => startBatch(layout, batchRows, new RawGatherer(withRaw ? features : []))
   let filling = start()
@@ -210,6 +242,7 @@ async function* batches(
         throw await unreadableCell(engine, [relation], { column, row: seen + bad.row, cells: 1 })
       }
       filling.raw.add(chunk, features.length + targets.length, rows)
+      groups?.read(chunk, { rows, seen, into: filling.tables })
       first = end
       if (filling.size === batchRows) {
         yield finish(layout, filling)

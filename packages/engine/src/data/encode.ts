@@ -22,9 +22,12 @@ export const valueSteps = (steps: readonly Step[]): readonly Step[] => steps.fil
 /** Whether the steps need to see the rows before or after. */
 export const needsOrder = (steps: readonly Step[]): boolean => steps.some(({ type }) => type === "fill_neighbour")
 
+/** What of a feature it takes to encode its column; a column that says something of rows has as much. */
+export type EncodableColumn = Pick<FittedFeature, "key" | "column" | "steps" | "dtype">
+
 /** A feature with the parsed column that it is encoded from. */
-export interface EncodedFrom {
-  readonly feature: FittedFeature
+export interface EncodedFrom<Feature extends EncodableColumn = EncodableColumn> {
+  readonly feature: Feature
   readonly column: Sql
   /** The type of a column of places in a dictionary. */
   readonly dictionary?: Sql | undefined
@@ -111,7 +114,7 @@ export class ChunkWriter {
   /** `encodings` of the features of which a chunk holds places in a dictionary. */
   constructor(
     layout: DatasetLayout,
-    features: readonly FittedFeature[],
+    features: readonly Pick<FittedFeature, "key" | "steps">[],
     tables: FilledTables,
     encodings: readonly (Encodings | undefined)[] = [],
   ) {
@@ -157,7 +160,7 @@ function lookUp(places: ArrayLike<number>, encodings: Encodings, into: Float64Ar
 }
 
 /** Rows of a chunk, at the most. */
-const chunkRows = 2048
+export const chunkRows = 2048
 
 const largestFloat = 3.4028234663852886e38
 

@@ -49,13 +49,19 @@ export async function inferFeatures(
     dataFormat: options.dataFormat,
     expected: options.target === undefined ? [] : [options.target],
   })
+  return await inferRelation(engine, relation, options.target)
+}
+
+/** The same for a table that is open already. */
+export async function inferRelation(engine: DataEngine, relation: Relation, target?: string): Promise<InferredTable> {
   const table = await copyText(engine, relation)
   const columns = [...relation.columns.values()]
   const profiles: ColumnProfile[] = []
   for (let start = 0; start < columns.length; start += columnsPerQuery) {
     profiles.push(...(await profile(engine, table, columns.slice(start, start + columnsPerQuery), start)))
   }
-  const features = profiles.map((found) => infer(found, found.column.name === options.target, profiles.length))
+  const features = profiles.map((found) => infer(found, found.column.name === target, profiles.length))
+  await engine.run(sql`drop table ${table}`)
   return { source: relation.source, rows: profiles[0]?.rows ?? 0, features }
 }
 
@@ -71,10 +77,15 @@ async function copyText(engine: DataEngine, relation: Relation): Promise<Sql> {
 
 const textName = (place: number): Sql => ({ text: `t${place}` })
 
-const textOf = (column: RelationColumn): Sql => {
+/** A column's values as texts without blanks around them; NULL where there is nothing. */
+export const textOf = (column: RelationColumn): Sql => {
   const value = cleanValue(column)
   return column.kind === "json" ? sql`nullif(trim(${value} ->> '$'), '')` : sql`nullif(trim((${value})::varchar), '')`
 }
+
+/** To read a time takes far longer than to see that a text is none. */
+const mayBeTime = (text: Sql, number: Sql): Sql =>
+  sql`${number} is null and strlen(${text}) between 6 and 60 and regexp_matches(${text}, '[0-9]') and regexp_matches(${text}, '[-/., ]')`
 
 const conventionalWords = ["yes", "y", "true", "t", "1", "1.0", "no", "n", "false", "f", "0", "0.0"]
 
@@ -92,7 +103,7 @@ async function profile(
       sql`count(distinct ${text})::double`,
       sql`count(${number})::double`,
       sql`count(*) filter (${number} = trunc(${number}) and isfinite(${number}))::double`,
-      sql`count(*) filter (${number} is null and ${writtenTime(text)} is not null)::double`,
+      sql`count(*) filter (case when ${mayBeTime(text, number)} then ${writtenTime(text)} is not null else false end)::double`,
       sql`count(*) filter (lower(${text}) in (${joinSql(conventionalWords)}))::double`,
       sql`avg(len(string_split(${text}, ' ')))::double`,
       sql`min(${number})`,
@@ -146,9 +157,6 @@ function infer(found: ColumnProfile, isTarget: boolean, columns: number): Inferr
   }
 }
 
-/** Whole numbers up to so many distinct values may be codes of something. */
-const fewCodes = 12
-
 function typeOf(
   { column, present, distinct, numbers, whole, conventional, min, max }: ColumnProfile,
   isTarget: boolean,
@@ -156,11 +164,23 @@ function typeOf(
   if (column.kind === "boolean" || (distinct === 2 && conventional === present)) return "binary"
   if (present === 0) return "category"
   if (numbers < present) return "category"
-  // A target of few whole numbers is a set of classes if they are counted from 0 or 1 without gaps, and few enough.
-  const isCounted =
-    whole === present && min !== null && max !== null && (min === 0 || min === 1) && max - min + 1 === distinct
-  if (isTarget && isCounted && distinct <= fewCodes) return "category"
+  const range = { distinct, min, max, isWhole: whole === present }
+  if (isTarget && areClasses(range)) return "category"
   return distinct <= 2 ? "category" : "number"
+}
+
+/** Whole numbers up to so many distinct values may be codes of something. */
+const fewCodes = 12
+
+/** Whether a target of few whole numbers is a set of classes: they are counted from 0 or 1 without gaps, and few enough. */
+export const areClasses = ({ distinct, min, max, isWhole }: NumberRange): boolean =>
+  isWhole && max !== null && (min === 0 || min === 1) && max - min + 1 === distinct && distinct <= fewCodes
+
+export interface NumberRange {
+  readonly distinct: number
+  readonly min: number | null
+  readonly max: number | null
+  readonly isWhole: boolean
 }
 
 const idName = /(^id$|[_\s-]id$|[a-z]I[dD]$|^uuid$|^guid$|^index$|^unnamed: \d+$|^column0$)/i

@@ -1,5 +1,5 @@
 // From sources and a config to encoded splits: read, select, split, fit on the training rows, encode.
-import { DataError, invariant, layoutOf, sql, type FittedFeature } from "@fidelio/core"
+import { DataError, invariant, layoutOf, rowColumns, sql, type DatasetLayout, type FittedFeature } from "@fidelio/core"
 import type { ColumnSummary } from "../training/callbacks.ts"
 import { balanceTraining } from "./balance.ts"
 import { openCache } from "./cache.ts"
@@ -10,9 +10,11 @@ import type { DatasetConfig, SplitConfig } from "./dataset-config.ts"
 import type { EncodedFrom } from "./encode.ts"
 import { encodeSplits } from "./encode-splits.ts"
 import { fitFeatures, type FittedColumn } from "./fit.ts"
+import { InputFiles } from "./input-files.ts"
 import { fittedFeatures, ingest, planFeatures, type ParsedTable, type PlannedFeature } from "./ingest.ts"
 import type { Prepared, PreparedDataset, PrepareOptions } from "./prepared-dataset.ts"
 import type { Relation } from "./relation.ts"
+import { checkRowColumns, encodedRowColumns, namesOfRowColumns, numberGroups, planRowColumns } from "./row-columns.ts"
 import { selectRows, type Dropped } from "./select-rows.ts"
 import { openSource, type DatasetSources, type TableSource } from "./sources.ts"
 import { splitTable } from "./splits.ts"
@@ -32,11 +34,11 @@ export async function prepareDataset(
     const { relations, split } = await openSources(engine, sources, config)
     const cache = options.features === undefined ? await openCache(relations, { config, ...options }) : undefined
     const known = await cache?.read(features)
-    const prepared =
-      known ??
-      (await prepareAnew(engine, { relations, split, features, config, seed: options.seed, earlier: options.features }))
+    const { seed, features: earlier, keepsInputsInFiles } = options
+    const work = { relations, split, features, config, seed, earlier, keepsInputsInFiles }
+    const prepared = known ?? (await prepareAnew(engine, work))
     for (const message of prepared.notices) options.onNotice?.(message)
-    if (known === undefined) await cache?.write(prepared)
+    if (known === undefined && prepared.inputs === undefined) await cache?.write(prepared)
     return { ...prepared, cached: known !== undefined, seconds: seconds() }
   })
 }
@@ -50,7 +52,10 @@ interface Opened {
 
 /** Tables given one by one make the splits; one table is split by the config's rule. */
 async function openSources(engine: DataEngine, sources: DatasetSources, config: DatasetConfig): Promise<Opened> {
-  const names = [...config.input_features, ...config.output_features].map(({ name, column }) => column ?? name)
+  const names = [
+    ...[...config.input_features, ...config.output_features].map(({ name, column }) => column ?? name),
+    ...namesOfRowColumns(config.preprocessing),
+  ]
   const open = (source: TableSource): Promise<Relation> =>
     openSource(engine, source, { dataFormat: sources.dataFormat, expected: names })
   const { dataset, trainingSet, validationSet, testSet } = sources
@@ -66,7 +71,7 @@ async function openSources(engine: DataEngine, sources: DatasetSources, config: 
 
 const noRows = (like: Relation): Relation => ({ ...like, from: sql`(select * from ${like.from} limit 0)`, files: [] })
 
-interface Work extends Opened {
+interface Work extends Opened, Pick<PrepareOptions, "keepsInputsInFiles"> {
   readonly features: readonly PlannedFeature[]
   readonly config: DatasetConfig
   readonly seed: number
@@ -85,23 +90,29 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
   if (large) await engine.workOnDisk()
   const notices: string[] = []
   const notice = (message: string): void => void notices.push(message)
-  const reading = readTables(engine, relations, features, { split, large })
+  const read = [...features, ...planRowColumns(config.preprocessing)]
+  const reading = readTables(engine, relations, read, { split, large })
   if (large) releaseMemory() // while the database reads
   const { parsed, census } = await reading
   if (large) await engine.returnFreedMemory()
+  await checkRowColumns(engine, parsed)
   const selected = await selectRows(engine, parsed, census, { features, sample: config.preprocessing, seed })
   const source = relations[0]!.source
   if (selected.rows === 0) throw allDropped(source, selected.dropped)
-  const rows = await splitTable(engine, selected.table, split, { rows: selected.rows, seed, source })
+  const { table, groups } = await numberGroups(engine, selected.table, parsed)
+  const rows = await splitTable(engine, table, split, { rows: selected.rows, seed, source, groups })
   const fitted = await fitFeatures(engine, features, { parsed, rows, notice })
-  const encodable = features.flatMap((planned): EncodedFrom[] => {
+  const encodable = features.flatMap((planned): EncodedFrom<FittedFeature>[] => {
     const known = earlier(planned, work.earlier)
     const made = known.length > 0 ? known : fittedFeatures(planned, fitted.get(planned)!)
     const { name, dictionary } = parsed.columns.get(planned.key)!
     return made.map((feature) => ({ feature, column: name, dictionary }))
   })
-  const layout = layoutOf(encodable.map(({ feature }) => feature))
-  const encoded = await encodeSplits(engine, encodable, { layout, rows, parsed })
+  const layout = layoutOf([...encodable.map(({ feature }) => feature), ...rowColumns(config.preprocessing)])
+  const inputs = inputFiles(work, selected.rows, layout)
+  if (inputs !== undefined) await engine.limitMemory(leastMemory(features.length))
+  const from = [...encodable, ...encodedRowColumns(parsed)]
+  const encoded = await encodeSplits(engine, from, { layout, rows, parsed, inputs })
   noticeSplits(encoded.splits, split, notice)
   return {
     layout,
@@ -112,12 +123,24 @@ async function prepareAnew(engine: DataEngine, work: Work): Promise<Prepared> {
       seed,
       notice,
     }),
+    inputs,
     features: encodable.map(({ feature }) => feature),
     columns: features.map((feature) => summarize(feature, { parsed, census, fitted: fitted.get(feature)! })),
     dropped: [...selected.dropped, ...encoded.dropped],
     notices,
     source,
   }
+}
+
+/** What the database gets to read so many columns where memory is short: with less it may run out, more it would fill with what it has read. */
+export const leastMemory = (columns: number): number => 1e9 + 4e6 * columns
+
+/** Files for the inputs, where there are too many of them; balancing needs them in memory. */
+function inputFiles({ config, keepsInputsInFiles }: Work, rows: number, layout: DatasetLayout): InputFiles | undefined {
+  const { oversample_minority: over, undersample_majority: under } = config.preprocessing
+  const columns = layout.tables.inputs_float32.length + layout.tables.inputs_int32.length
+  if (over !== null || under !== null || keepsInputsInFiles?.({ rows, columns }) !== true) return undefined
+  return new InputFiles(layout)
 }
 
 /** From so many bytes on, tables are made on disk. */
@@ -131,7 +154,7 @@ const isLarge = (relations: readonly Relation[]): boolean =>
 async function readTables(
   engine: DataEngine,
   relations: readonly Relation[],
-  features: readonly PlannedFeature[],
+  features: readonly Pick<PlannedFeature, "key" | "column" | "parse">[],
   { split, large }: { readonly split: SplitRule; readonly large: boolean },
 ): Promise<{ readonly parsed: ParsedTable; readonly census: Census }> {
   const quick = await ingest(engine, relations, features, { split, quick: true, large })

@@ -1,11 +1,14 @@
 // What the preparation of data ends in.
 import type { DatasetLayout, EncodedSplit, FittedFeature } from "@fidelio/core"
 import type { ColumnSummary } from "../training/callbacks.ts"
+import type { InputFiles } from "./input-files.ts"
 import type { Dropped } from "./select-rows.ts"
 
 export interface PreparedDataset {
   readonly layout: DatasetLayout
   readonly splits: { readonly training: EncodedSplit; readonly validation?: EncodedSplit; readonly test?: EncodedSplit }
+  /** The inputs of all splits, where they are not in the splits' tables. */
+  readonly inputs?: InputFiles | undefined
   /** Inputs, then outputs, as in the config. */
   readonly features: readonly FittedFeature[]
   /** What was found in each feature's column. */
@@ -22,6 +25,11 @@ export interface PreparedDataset {
 /** A dataset without what differs from run to run. */
 export type Prepared = Omit<PreparedDataset, "cached" | "seconds">
 
+export interface InputSize {
+  readonly rows: number
+  readonly columns: number
+}
+
 export interface PrepareOptions {
   readonly seed: number
   /** Whether encoded data are kept beside the dataset, or in `cacheDirectory`, and used again. */
@@ -29,6 +37,8 @@ export interface PrepareOptions {
   readonly cacheDirectory?: string | undefined
   /** Features fitted before, which are used as they are: those of a model that is trained further. */
   readonly features?: readonly FittedFeature[] | undefined
+  /** Whether so many inputs are kept in files; only where what trains on them can read them so. */
+  readonly keepsInputsInFiles?: ((size: InputSize) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
   readonly onNotice?: ((message: string) => void) | undefined
 }

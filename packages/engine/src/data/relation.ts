@@ -1,5 +1,6 @@
 // A table as the database can read it: what stands after FROM, and its columns.
 import { DataError, nearest, sql, identifier, type ColumnKind, type Sql } from "@fidelio/core"
+import { columnNamed } from "./column-names.ts"
 
 export interface RelationColumn {
   readonly name: string
@@ -56,21 +57,11 @@ export function kindOfType(type: string): ColumnKind {
   return /^(DATE|TIME)/.test(name) ? "time" : "text"
 }
 
-/** The column of a name, or else the one that a config with special characters replaced by `_` means. */
-function findColumn(relation: Relation, name: string): RelationColumn | undefined {
-  const found = relation.columns.get(name)
-  if (found !== undefined) return found
-  const sanitized = [...relation.columns.values()].filter((column) => sanitize(column.name) === name)
-  return sanitized.length === 1 ? sanitized[0] : undefined
-}
-
-const sanitize = (name: string): string => name.replaceAll(/[(){}.:"'[\]]/g, "_")
-
 /** The columns of these names. All that are missing or ambiguous are told at once. */
 export function requireColumns(relation: Relation, names: readonly string[]): readonly RelationColumn[] {
   const twice = names.filter((name) => relation.duplicates.has(name))
   if (twice.length > 0) throw duplicateColumn(relation, twice[0]!)
-  const found = names.map((name) => findColumn(relation, name))
+  const found = names.map((name) => columnNamed(relation.columns, name))
   const missing = names.filter((_, i) => found[i] === undefined)
   if (missing.length > 0) throw missingColumns(relation, missing)
   return found.filter((column) => column !== undefined)

@@ -2,7 +2,8 @@ import { sql } from "@fidelio/core"
 import { afterAll, describe, expect, it } from "vitest"
 import { DataEngine } from "./data-engine.ts"
 import type { SplitConfig } from "./dataset-config.ts"
-import { nthSmallestHash, rowHash, splitSizes, splitTable, withHash } from "./splits.ts"
+import { nthSmallestHash, rowHash, withHash } from "./row-hash.ts"
+import { splitSizes, splitTable } from "./splits.ts"
 
 const engine = await DataEngine.open({ threads: 2 })
 afterAll(() => engine[Symbol.asyncDispose]())

@@ -3,6 +3,8 @@ import { DataError, joinSql, randomKey, sql, type Sql } from "@fidelio/core"
 import type { Probabilities, SplitConfig } from "./dataset-config.ts"
 import type { DataEngine } from "./data-engine.ts"
 import { splitColumnName } from "./ingest.ts"
+import { checkGroups, type TableGroups } from "./row-columns.ts"
+import { nthSmallestHash, rowHash, withHash } from "./row-hash.ts"
 
 /** The rows of a table with their split. */
 export interface SplitTable {
@@ -46,6 +48,8 @@ export interface SplitOptions {
   readonly seed: number
   /** What a message calls the table. */
   readonly source: string
+  /** Groups that each stay in one split. */
+  readonly groups?: TableGroups | undefined
   /** No error where no rows train. */
   readonly mayLackTraining?: boolean
 }
@@ -58,7 +62,10 @@ export async function splitTable(
   options: SplitOptions,
 ): Promise<SplitTable> {
   const { select, byRow } = await assignment(engine, table, split, options)
-  const isByRank = split !== "by relation" && "probabilities" in split && split.type !== "hash"
+  if (options.groups !== undefined && split !== "by relation" && split.type !== "random")
+    await checkGroups(engine, select([options.groups.number, options.groups.value]), options.groups)
+  const isByRank =
+    split !== "by relation" && "probabilities" in split && split.type !== "hash" && options.groups === undefined
   const sizes = isByRank ? splitSizes(options.rows, split.probabilities) : await countSplits(engine, select([]))
   if (sizes[0] === 0 && options.mayLackTraining !== true) {
     throw new DataError(
@@ -83,11 +90,13 @@ async function assignment(
   engine: DataEngine,
   table: Sql,
   split: SplitConfig | "by relation",
-  { rows, seed, source }: SplitOptions,
+  { rows, seed, source, groups }: SplitOptions,
 ): Promise<Assignment> {
   if (split === "by relation") return byExpression(table, splitColumnName)
   switch (split.type) {
     case "random":
+      if (groups !== undefined)
+        return await groupSplit(engine, table, split.probabilities, { groups, key: randomKey(seed, "split") })
       return randomSplit(table, splitSizes(rows, split.probabilities), randomKey(seed, "split"))
     case "fixed":
       return await fixedSplit(engine, table, split.column, source)
@@ -141,48 +150,24 @@ function randomSplit(table: Sql, sizes: readonly [number, number, number], key: 
   }
 }
 
-const wordMask = 0xffffffff
-const [firstFactor, secondFactor] = [0x7feb352d, 0x846ca68b] as const
-
-/** A hash of 32 bits that is different for different rows: the finalizer "lowbias32" (C. Wellons, 2018). */
-export function rowHash(key: number, row: number): number {
-  let x = (row ^ key) >>> 0
-  x = Math.imul(x ^ (x >>> 16), firstFactor)
-  x = Math.imul(x ^ (x >>> 15), secondFactor)
-  return (x ^ (x >>> 16)) >>> 0
-}
-
-/** Rows that have `row`, with `hash`: the same in SQL, as a chain of queries because its steps use their input twice. */
-export function withHash(rows: Sql, key: number): Sql {
-  const steps = [
-    sql`xor(hash, hash >> 16)`,
-    sql`(hash * ${firstFactor}::ubigint) & ${wordMask}::ubigint`,
-    sql`xor(hash, hash >> 15)`,
-    sql`(hash * ${secondFactor}::ubigint) & ${wordMask}::ubigint`,
-    sql`xor(hash, hash >> 16)`,
-  ]
-  return steps.reduce(
-    (from, step) => sql`(select * replace (${step} as hash) from ${from})`,
-    sql`(select *, xor(row::ubigint, ${key}::ubigint) as hash from ${rows})`,
-  )
-}
-
-/** The bound below which exactly `count` of the hashes of rows 0 … rows − 1 lie: different rows have different hashes. */
-export function nthSmallestHash(key: number, rows: number, count: number): number {
-  if (count <= 0) return 0
-  if (count >= rows) return 2 ** 32
-  const bins = new Uint32Array(1 << 16)
-  for (let row = 0; row < rows; row++) bins[rowHash(key, row) >>> 16]! += 1 // hot
-  let bin = 0
-  let below = 0
-  while (below + bins[bin]! <= count) below += bins[bin++]!
-  const within = new Uint32Array(bins[bin]!)
-  let found = 0
-  for (let row = 0; row < rows; row++) {
-    const hash = rowHash(key, row)
-    if (hash >>> 16 === bin) within[found++] = hash // hot
+/** The same with groups in place of rows, each of which is dealt out as a whole. */
+async function groupSplit(
+  engine: DataEngine,
+  table: Sql,
+  probabilities: Probabilities,
+  { groups: { number }, key }: { readonly groups: TableGroups; readonly key: number },
+): Promise<Assignment> {
+  const [[count]] = (await engine.query(sql`select (max(${number}) + 1)::double from ${table}`)) as [[number]] // an aggregate has one row
+  const sizes = splitSizes(count, probabilities)
+  const first = nthSmallestHash(key, count, sizes[0])
+  const second = nthSmallestHash(key, count, sizes[0] + sizes[1])
+  const chosen = sql`case when hash < ${first} then 0 when hash < ${second} then 1 else 2 end`
+  return {
+    select(columns, share) {
+      const rows = sql`(select ${joinSql([...columns, sql`rowid as place`, sql`${number} as row`])} from ${table}${sample(sql`rowid`, share)})`
+      return sql`(select * exclude (hash, row, place), place as row, (${chosen})::utinyint as split from ${withHash(rows, key)})`
+    },
   }
-  return within.sort()[count - below]!
 }
 
 // ── by a column ─────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 // What smaller weights change: the metrics of both graphs on the same labelled rows, each row run through ONNX Runtime.
 import {
   encodedColumn,
+  groupColumn,
   inputsByReading,
   readingKey,
   type ModelOutput,
@@ -13,7 +14,7 @@ import type { TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import { encodeStream, type EncodedBatch } from "../data/encode-stream.ts"
 import type { TableSource } from "../data/sources.ts"
-import { encodingOptions, type TableOptions } from "../prediction/predict-table.ts"
+import { labelledOptions, type TableOptions } from "../prediction/predict-table.ts"
 import { createSession } from "../runtime/session.ts"
 
 /** A metric of both graphs; null where it is not defined. */
@@ -46,7 +47,7 @@ export async function measureChange(
   await using after = await createSession(graphs.after, { device: "cpu" })
   const scores = { before: new Scores(model), after: new Scores(model) }
   let rows = 0
-  const encoding = { ...encodingOptions(model, options), withTargets: true, withRaw: true }
+  const encoding = { ...labelledOptions(model, options), withRaw: true }
   for await (const batch of encodeStream(engine, dataset, model.features, encoding)) {
     if (batch.size === 0) continue
     const feeds = feedsOf(model, batch)
@@ -131,6 +132,7 @@ function metricBatch(model: TrainedModel, output: ModelOutput, batch: EncodedBat
       ? encodedColumn(model.layout, batch, feature)
       : batch.raw.get(feature.key)!) as Float32Array | Int32Array, // what has units is read as numbers
     predictions: idsOf(results[predicted.name]!, predicted.labels), // the graph has all of its signature
+    ...(type.lossOfRanks && { groups: encodedColumn(model.layout, batch, groupColumn) as Int32Array }), // by its dtype
   }
   if (probabilities === undefined) return scored
   const all = results[probabilities.name]!.data as Float32Array // likewise

@@ -1,4 +1,5 @@
 // Predictions for the rows of any source, read, encoded and predicted in parts of bounded size.
+import { isRanked } from "@fidelio/core"
 import type { TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import { encodeStream, type EncodeStreamOptions } from "../data/encode-stream.ts"
@@ -29,6 +30,13 @@ export function encodingOptions(model: TrainedModel, options: TableOptions): Enc
     split: split === "full" ? undefined : { name: split, preprocessing, seed },
   }
 }
+
+/** How they are encoded where they are to be judged: with their targets, and the groups in which rows are ranked. */
+export const labelledOptions = (model: TrainedModel, options: TableOptions): EncodeStreamOptions => ({
+  ...encodingOptions(model, options),
+  withTargets: true,
+  groupColumn: isRanked(model.spec) ? (model.config.preprocessing.group_column ?? undefined) : undefined,
+})
 
 /** One prediction a row, in the order of the rows. */
 export async function* predictTable(

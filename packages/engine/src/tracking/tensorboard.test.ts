@@ -17,6 +17,7 @@ const evaluation: EvaluationDone = {
   epoch: 1,
   step: 20,
   metrics: { training: { y: { accuracy: 0.5 } }, validation: { y: { accuracy: 0.25, roc_auc: null } } },
+  losses: { training: 0.7, validation: null },
   validationField: "y",
   validationMetric: "accuracy",
   validationSplit: "validation",

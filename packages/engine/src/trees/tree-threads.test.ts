@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest"
-import { binColumns, boosterSettings, createBooster, TreeMemory, treeObjective, type TreeColumn } from "@fidelio/core"
+import {
+  binColumns,
+  boosterSettings,
+  columnBlocks,
+  createBooster,
+  findBins,
+  storeBins,
+  storedColumns,
+  TreeMemory,
+  treeObjective,
+  type BinnedColumns,
+  type TreeColumn,
+} from "@fidelio/core"
+import { TemporaryFile } from "../data/temporary-file.ts"
 import { startTreeThreads, type KernelThreads } from "./tree-threads.ts"
 
 const rows = 60_000
@@ -13,9 +26,12 @@ const targets = Int32Array.from({ length: rows }, (_, i) => {
   return (value > 400 ? 1 : 0) + ((((i * 31) % 40) * 7) % 3 === 0 ? 1 : 0)
 })
 
-function train(threads?: KernelThreads) {
-  const settings = boosterSettings({ num_leaves: 20, learning_rate: 0.2 })
-  const binned = binColumns(columns, settings, new TreeMemory(threads !== undefined))
+const settings = boosterSettings({ num_leaves: 20, learning_rate: 0.2 })
+
+function train(
+  threads?: KernelThreads,
+  binned: BinnedColumns = binColumns(columns, settings, new TreeMemory(threads !== undefined)),
+) {
   const booster = createBooster({
     columns: binned,
     targets,
@@ -36,6 +52,21 @@ describe("threads", () => {
       const together = train(threads)
       expect(together.model).toEqual(alone.model)
       expect(together.scores.slice()).toEqual(alone.scores.slice())
+    }
+  })
+
+  it("read rows from a file, block by block", async () => {
+    const alone = train()
+    await using threads = startTreeThreads(2)
+    using store = new TemporaryFile()
+    const table = columnBlocks(columns)
+    const binning = findBins(table, settings)
+    storeBins(binning, table, store)
+    for (const blockBytes of [4_000, 100_000]) {
+      const place = { memory: new TreeMemory(true), store, blockBytes }
+      const fromFile = train(threads, storedColumns(binning, rows, place))
+      expect(fromFile.model).toEqual(alone.model)
+      expect(fromFile.scores.slice()).toEqual(alone.scores.slice())
     }
   })
 

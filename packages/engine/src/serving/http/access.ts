@@ -1,7 +1,7 @@
 // Who may ask: known tokens, compared in constant time, and names of the server that a page elsewhere cannot borrow.
 import { hash, timingSafeEqual } from "node:crypto"
-import { isIP } from "node:net"
 import { ServingError } from "../serving-error.ts"
+import { ownHost } from "./own-host.ts"
 
 const digest = (token: string): Buffer => hash("sha256", token, "buffer")
 
@@ -30,20 +30,11 @@ export function tokenCheck(tokens: readonly string[]): (header: string | undefin
   }
 }
 
-/** `example.org` of `example.org:8000`, without the brackets of an IPv6 address. */
-const nameOf = (host: string): string =>
-  (/^\[([^\]]*)\](?::\d*)?$/.exec(host)?.[1] ?? host.replace(/:\d*$/, "")).toLowerCase()
-
-/**
- * A check of the `Host` header, for a server that trusts every program on its machine: a page of another site can have
- * its own name point here, and then read the answers. It raises serving/host.
- */
+/** A check of the `Host` header, for a server that trusts every program on its machine. It raises serving/host. */
 export function hostCheck(allowedHosts: readonly string[]): (header: string | undefined) => void {
-  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()))
+  const isOwn = ownHost(allowedHosts)
   return (header) => {
-    if (header === undefined) return // HTTP/1.0: no browser
-    const name = nameOf(header)
-    if (name === "localhost" || name.endsWith(".localhost") || isIP(name) !== 0 || allowed.has(name)) return
+    if (isOwn(header)) return
     throw new ServingError("serving/host", "The request is for a host that this server does not go by.", {
       hint: "Ask for localhost or an address in numbers, or start the server with --allowed_hosts.",
     })

@@ -3,6 +3,7 @@ import { basename } from "node:path"
 import type { HostSettings, ServingEvent } from "../hosted-model.ts"
 import { ServingError } from "../serving-error.ts"
 import type { AppOptions } from "./app.ts"
+import { isLoopback } from "./own-host.ts"
 
 /** How models are served. Only `models` must be given. */
 export interface ServeOptions {
@@ -54,9 +55,6 @@ export interface ServePlan {
 }
 
 const shortestToken = 8
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
-
-export const isLoopback = (host: string): boolean => loopback.test(host)
 
 const refuse = (message: string, hint?: string): ServingError => new ServingError("serving/options", message, { hint })
 

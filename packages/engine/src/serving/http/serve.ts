@@ -1,13 +1,14 @@
 // Serving: models kept ready behind an HTTP server, until it is closed.
-import type { AddressInfo } from "node:net"
 import { hostModel } from "../host-model.ts"
 import type { HostedModel } from "../hosted-model.ts"
 import { ServingError } from "../serving-error.ts"
 import type { App } from "./app.ts"
 import { drain } from "./drain.ts"
+import { addressOf, listenFailure } from "./own-host.ts"
 import { planServer, type ServeOptions, type ServePlan } from "./serve-options.ts"
 
-export { isLoopback, nameOf, type ServeOptions } from "./serve-options.ts"
+export { isLoopback } from "./own-host.ts"
+export { nameOf, type ServeOptions } from "./serve-options.ts"
 export type { RequestEntry } from "./request-recorder.ts"
 export type { ServingEvent } from "../hosted-model.ts"
 
@@ -72,16 +73,13 @@ async function listen(app: App, { host, port }: ServePlan): Promise<string> {
   try {
     await app.fastify.listen({ host, port })
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : ""
-    const why = code === "EADDRINUSE" ? "another program listens there" : code === "EACCES" ? "it is not allowed" : code
-    throw new ServingError("serving/address", `The server cannot listen at ${host}, port ${port}: ${why}.`, {
+    const message = `The server cannot listen at ${host}, port ${port}: ${listenFailure(cause)}.`
+    throw new ServingError("serving/address", message, {
       hint: "Choose another one by --port or --host.",
       cause,
     })
   }
-  const { address, family, port: taken } = app.fastify.server.address() as AddressInfo // it listens by TCP
-  const name = address === "0.0.0.0" || address === "::" ? "localhost" : family === "IPv6" ? `[${address}]` : address
-  return `http://${name}:${taken}`
+  return addressOf(app.fastify.server)
 }
 
 function running(
