@@ -1,0 +1,34 @@
+// What everyone did.
+import { operations } from "@fidelio/client/contract"
+import { z } from "zod"
+import { pageOf, readCursor } from "../db/paging.ts"
+import { route } from "../route.ts"
+
+const cursorSchema = z.tuple([z.int()])
+
+export const auditRoutes = [
+  route(operations.listAudit, async ({ query, hub }) => {
+    const before = readCursor(query.cursor, cursorSchema)
+    let entries = hub.db
+      .selectFrom("audit")
+      .leftJoin("user", "user.id", "audit.actor_id")
+      .selectAll("audit")
+      .select("user.name")
+    if (query.object !== undefined) entries = entries.where("audit.object", "=", query.object)
+    if (query.action !== undefined) entries = entries.where("audit.action", "=", query.action)
+    if (query.actor !== undefined) entries = entries.where("audit.actor_id", "=", query.actor)
+    if (before !== undefined) entries = entries.where("audit.id", "<", before[0])
+    const rows = await entries
+      .orderBy("audit.id", "desc")
+      .limit(query.limit + 1)
+      .execute()
+    return pageOf(rows, query.limit, {
+      keyOf: ({ id }) => [id],
+      itemOf: ({ at, actor_id, name, ...entry }) => ({
+        ...entry,
+        at: at.toISOString(),
+        actor: actor_id === null ? null : { id: actor_id, name: name ?? "" },
+      }),
+    })
+  }),
+]
