@@ -20,6 +20,18 @@ export interface Flag<V> {
 export type Flags = Readonly<Record<string, Flag<unknown>>>
 export type FlagValues<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer V> ? V : never }
 
+/** What stands behind the command's name without a dash: `diff titanic@3 titanic@5`. */
+export interface Word<V> {
+  readonly summary: string
+  readonly isOptional: boolean
+  /** Whether all that follows belongs to it. */
+  readonly takesMany: boolean
+  read(texts: readonly string[]): V
+}
+
+export type Words = Readonly<Record<string, Word<unknown>>>
+type WordValues<W extends Words> = { readonly [K in keyof W]: W[K] extends Word<infer V> ? V : never }
+
 /** What a command works with. */
 export interface CommandContext {
   readonly terminal: Terminal
@@ -31,19 +43,51 @@ export interface CommandContext {
   print(text: string): void
 }
 
-export interface Command<F extends Flags = Flags> {
+export interface Command<F extends Flags = Flags, W extends Words = Words> {
+  /** A word, or two: `hub diff` belongs to the group of `hub`. */
   readonly name: string
   readonly summary: string
   /** Lines of a shell that show how it is used. */
   readonly examples: readonly string[]
+  /** In their order. */
+  readonly words?: W
   readonly flags: F
   /** What is said when Ctrl-C asks it to end. */
   readonly interruption?: string
   /** Returns the exit status, 0 where nothing is returned. */
-  run(values: FlagValues<F>, context: CommandContext): Promise<number | void>
+  run(values: FlagValues<F> & WordValues<W>, context: CommandContext): Promise<number | void>
 }
 
-export const defineCommand = <const F extends Flags>(command: Command<F>): Command<F> => command
+// oxlint-disable-next-line typescript/no-empty-object-type -- a command without words
+export const defineCommand = <const F extends Flags, const W extends Words = {}>(
+  command: Command<F, W>,
+): Command<F, W> => command
+
+// ── words ───────────────────────────────────────────────────────────────────────────────────────
+
+/** A word that must be there. */
+export const word = (summary: string): Word<string> => ({
+  summary,
+  isOptional: false,
+  takesMany: false,
+  read: ([given = ""]) => given,
+})
+
+/** A word that may be there. */
+export const optionalWord = (summary: string): Word<string | undefined> => ({
+  summary,
+  isOptional: true,
+  takesMany: false,
+  read: ([given]) => given,
+})
+
+/** One word or more. */
+export const wordsOf = (summary: string): Word<readonly string[]> => ({
+  summary,
+  isOptional: false,
+  takesMany: true,
+  read: (given) => given,
+})
 
 // ── flags ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,18 +2,19 @@
 import { FidelioError } from "@fidelio/core"
 import {
   evaluatedPredictions,
-  evaluateExamples,
+  evaluateSplits,
   evaluateTable,
+  metricsOf,
+  runSplits,
+  savePredictions,
+  saveStatistics,
   type PredictionFormat,
-  type SplitMetrics,
   type TableEvaluation,
-  type TestStatistics,
   type TrainedModel,
   type TrainResult,
 } from "@fidelio/engine"
 import type { CommandContext } from "./command.ts"
 import { readModelFlags } from "./model-flags.ts"
-import { savePredictions, saveStatistics, single } from "./results.ts"
 import { writeMetrics } from "./terminal/metrics-table.ts"
 import { formatSeconds, plural } from "./terminal/numbers.ts"
 import { writeHeading } from "./terminal/terminal.ts"
@@ -31,17 +32,6 @@ interface Evaluated extends Pick<TableEvaluation, "statistics" | "report" | "siz
   readonly savesPredictions: boolean
 }
 
-/** The statistics that are single numbers. */
-export const metricsOf = (statistics: TestStatistics): SplitMetrics =>
-  Object.fromEntries(
-    Object.entries(statistics).map(([feature, values]) => {
-      const numbers = Object.entries(values).filter(
-        (entry): entry is [string, number | null] => typeof entry[1] === "number" || entry[1] === null,
-      )
-      return [feature, Object.fromEntries(numbers)]
-    }),
-  )
-
 async function keep(evaluated: Evaluated, { emit, terminal }: CommandContext): Promise<void> {
   const { model, statistics, report, directory, format, size, seconds, split } = evaluated
   const written: Record<string, string> = {}
@@ -49,7 +39,7 @@ async function keep(evaluated: Evaluated, { emit, terminal }: CommandContext): P
     written["statistics"] = await saveStatistics(directory, statistics)
   }
   if (directory !== undefined && evaluated.savesPredictions) {
-    const batches = single(evaluatedPredictions(model, report))
+    const batches = [evaluatedPredictions(model, report)]
     written["predictions"] = (await savePredictions(model, { directory, format }, batches)).path
   }
   emit?.("evaluated", { split, rows: size, metrics: metricsOf(statistics), ...written, seconds })
@@ -107,26 +97,19 @@ interface ExperimentValues {
 /** Evaluates the model of a run on one of the run's splits. */
 export async function evaluateRun(run: TrainResult, values: ExperimentValues, context: CommandContext): Promise<void> {
   const began = performance.now()
-  const { model, dataset, outputDirectory } = run
-  const { training, validation, test } = dataset.splits
-  const all = [training, validation, test].filter((split) => split !== undefined)
-  const wanted =
-    values.eval_split === "full" ? all : [dataset.splits[values.eval_split]].filter((split) => split !== undefined)
-  const size = wanted.reduce((sum, split) => sum + split.size, 0)
-  if (size === 0) {
+  const { model, outputDirectory } = run
+  const evaluated = await evaluateSplits(run, values.eval_split === "full" ? runSplits : [values.eval_split])
+  if (evaluated === undefined) {
     context.terminal.line(
       context.terminal.paint("warning", `  note: the ${values.eval_split} split is empty: nothing to evaluate`),
     )
     context.emit?.("notice", { message: `the ${values.eval_split} split is empty: nothing to evaluate` })
     return
   }
-  const { statistics, report } = await evaluateExamples(model, wanted)
   await keep(
     {
       model,
-      statistics,
-      report,
-      size,
+      ...evaluated,
       split: values.eval_split,
       seconds: (performance.now() - began) / 1000,
       directory: outputDirectory,

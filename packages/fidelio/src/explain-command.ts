@@ -2,20 +2,26 @@
 import { extname } from "node:path"
 import { DataError, FidelioError } from "@fidelio/core"
 import {
+  type DependenceExplanation,
   drawTree,
+  explainDependence,
   explainModel,
   type Explanation,
   type ExplainOptions,
   loadModel,
+  mostDependenceRows,
   type PredictionFormat,
   type SplitName,
+  type TableOptions,
   type TrainedModel,
   type TreeFormat,
 } from "@fidelio/engine"
 import type { CommandContext } from "./command.ts"
 import { trainingSeed } from "./model-flags.ts"
 import { writeText } from "./output-file.ts"
+import { saveDependence } from "./dependence-file.ts"
 import { saveShapley, type SavedShapley } from "./shapley-files.ts"
+import { writeDependence } from "./terminal/dependence.ts"
 import { writeExplanation } from "./terminal/explanation.ts"
 import { formatCount, plural } from "./terminal/numbers.ts"
 import { writeHeading } from "./terminal/terminal.ts"
@@ -29,6 +35,10 @@ interface ExplainValues {
   readonly repeats: number
   readonly max_rows: number
   readonly random_seed: number
+  readonly partial_dependence: boolean
+  readonly columns: readonly string[]
+  readonly pair: readonly string[]
+  readonly points: number
   readonly shap: boolean
   readonly tree: number | undefined
   readonly output_feature: string | undefined
@@ -41,12 +51,15 @@ const usage = (message: string, hint?: string): FidelioError => new FidelioError
 
 /** What flags say of each other. */
 function check(values: ExplainValues): void {
-  if (values.repeats === 0 || values.max_rows === 0) {
-    throw usage(`--${values.repeats === 0 ? "repeats" : "max_rows"} is 0, but at least 1 is needed.`)
+  for (const flag of ["repeats", "max_rows", "points"] as const) {
+    if (values[flag] === 0) throw usage(`--${flag} is 0, but at least 1 is needed.`)
   }
-  if (values.shap && values.dataset === undefined) {
-    throw usage("--shap needs rows, but --dataset is missing.", "Give the file of the rows to explain.")
+  for (const flag of ["shap", "partial_dependence"] as const) {
+    if (values[flag] && values.dataset === undefined) {
+      throw usage(`--${flag} needs rows, but --dataset is missing.`, "Give the file of the rows to explain.")
+    }
   }
+  checkDependence(values)
   for (const flag of ["output", "output_feature"] as const) {
     if (values[flag] !== undefined && values.tree === undefined) {
       throw usage(`--${flag} is about a tree, but --tree is missing.`, "Give the number of the tree, such as --tree 0.")
@@ -57,6 +70,17 @@ function check(values: ExplainValues): void {
       "--tree shows a tree and reads no dataset.",
       "Leave out --dataset and --shap, or explain a second time.",
     )
+  }
+}
+
+function checkDependence({ partial_dependence: isWanted, columns, pair }: ExplainValues): void {
+  for (const [flag, names] of [["columns", columns] as const, ["pair", pair] as const]) {
+    if (names.length > 0 && !isWanted) {
+      throw usage(`--${flag} is about partial dependence, but --partial_dependence is missing.`)
+    }
+  }
+  if (pair.length % 2 !== 0) {
+    throw usage(`--pair takes two columns, but of "${pair.at(-1)}" there is no other.`, "Such as --pair age income.")
   }
 }
 
@@ -125,6 +149,7 @@ async function showImportance(model: TrainedModel, path: string, { values, conte
   const place = { directory: values.output_directory, format: values.output_format }
   const written: readonly SavedShapley[] =
     values.shap && dataset !== undefined ? await saveShapley(model, dataset, { rows, place }) : []
+  const dependence = await dependenceOf(model, { values, context }, rows)
   const explanation = await explained(
     model,
     {
@@ -137,13 +162,18 @@ async function showImportance(model: TrainedModel, path: string, { values, conte
         terminal.live(terminal.paint("faint", `  ${formatCount(done)} of ${plural(all, "evaluation")}`))
       },
     },
-    written.length > 0,
+    written.length > 0 || dependence !== undefined,
   )
   terminal.clear()
   const hint = hintOf(explanation, dataset)
   if (hint !== undefined) emit?.("notice", { message: hint })
-  emit?.("explained", { ...explanation, ...(values.shap && { shap: written }) })
+  emit?.("explained", { ...explanation, ...(values.shap && { shap: written }), ...(dependence && { dependence }) })
   writeExplanation(terminal, explanation)
+  if (dependence !== undefined) {
+    writeDependence(terminal, dependence)
+    terminal.gap()
+    writePlace(terminal, "written", dependence.path)
+  }
   if (written.length > 0) {
     writeHeading(terminal, "Shapley values", plural(written[0]!.rows, "row"))
     terminal.gap()
@@ -157,12 +187,40 @@ async function showImportance(model: TrainedModel, path: string, { values, conte
   terminal.line(terminal.paint("faint", `  ${hint}`))
 }
 
-/** Rows that have Shapley values need no targets: where the column is missing, there is no permutation importance. */
-async function explained(model: TrainedModel, options: ExplainOptions, hasShapley: boolean): Promise<Explanation> {
+interface WrittenDependence extends DependenceExplanation {
+  readonly path: string
+}
+
+/** Undefined where it is not asked for. */
+async function dependenceOf(
+  model: TrainedModel,
+  { values, context: { terminal } }: Work,
+  rows: TableOptions,
+): Promise<WrittenDependence | undefined> {
+  const { dataset, columns, pair, points, max_rows: maxRows, random_seed: seed } = values
+  if (!values.partial_dependence || dataset === undefined) return undefined
+  const explanation = await explainDependence(model, dataset, {
+    ...rows,
+    columns: columns.length === 0 && pair.length === 0 ? undefined : columns,
+    pairs: pair.flatMap((name, i) => (i % 2 === 0 ? [[name, pair[i + 1]!] as const] : [])), // an even number of them
+    points,
+    maxRows: Math.min(maxRows, mostDependenceRows),
+    seed,
+    onEvaluation(done, all) {
+      terminal.live(terminal.paint("faint", `  ${formatCount(done)} of ${plural(all, "value")}`))
+    },
+  })
+  terminal.clear()
+  const place = { directory: values.output_directory, format: values.output_format }
+  return { ...explanation, path: await saveDependence(explanation, place) }
+}
+
+/** Rows that have Shapley values or partial dependence need no targets: where the column is missing, there is no permutation importance. */
+async function explained(model: TrainedModel, options: ExplainOptions, hasOther: boolean): Promise<Explanation> {
   try {
     return await explainModel(model, options)
   } catch (cause) {
-    if (!hasShapley || !(cause instanceof DataError) || cause.code !== "data/missing-column") throw cause
+    if (!hasOther || !(cause instanceof DataError) || cause.code !== "data/missing-column") throw cause
     return await explainModel(model, { ...options, dataset: undefined })
   }
 }

@@ -47,11 +47,42 @@ export const runFlags = grouped("Run", {
   backend: oneOf(["local"], "local", { short: "b", summary: "Where the work is done", placeholder: "name" }),
 })
 
-/** How predictions are written. */
-export const outputFormat = oneOf(["csv", "parquet", "json", "jsonl"], "csv", {
-  summary: "Format of the predictions",
-  placeholder: "format",
+/** The trained model that a command uses. */
+export const modelFlags = grouped("Model", {
+  model_path: path({ short: "m", summary: "Folder of the trained model" }),
 })
+
+const splits = ["full", "training", "validation", "test"] as const
+
+/** `purpose`: what the rows are for. */
+const splitFlag = (purpose: string) =>
+  oneOf(splits, "full", { short: "s", summary: `Rows to ${purpose}, by the config's split`, placeholder: "split" })
+
+/** Rows of a table, by the split of the training. */
+export const rowsFlags = (purpose: string) => grouped("Data", { ...datasetFlags, split: splitFlag(purpose) })
+
+/** `rowsFlags` of commands that read the table in parts. */
+export const partsFlags = (purpose: string) =>
+  grouped("Data", {
+    ...rowsFlags(purpose),
+    batch_size: count(undefined, { short: "bs", summary: "Rows that are held in memory at once" }),
+  })
+
+/** Where files of rows go, and how they are written; `what` they hold. */
+export const filesFlags = (what: string) =>
+  grouped("Results", {
+    output_directory: textOr("results", { short: "od", summary: `Folder of the ${what}`, placeholder: "path" }),
+    output_format: outputFormatOf(what),
+  })
+
+const outputFormatOf = (what: string) =>
+  oneOf(["csv", "parquet", "json", "jsonl"], "csv", { summary: `Format of the ${what}`, placeholder: "format" })
+
+/** How predictions are written. */
+export const outputFormat = outputFormatOf("predictions")
+
+/** A file that other systems write beside predictions. */
+export const unprocessedOutput = flag({ short: "ssuo", summary: "Accepted for compatibility: there is no such file" })
 
 const levels = ["critical", "error", "warning", "info", "debug", "notset"] as const
 

@@ -43,5 +43,11 @@ export {
   type ServeOptions,
   type ServingEvent,
 } from "@fidelio/engine/serve"
-export { FidelioModel, type EvaluateResult, type PredictOptions, type PredictResult } from "./model.ts"
+export {
+  FidelioModel,
+  type EvaluateResult,
+  type ImportedModelOptions,
+  type PredictOptions,
+  type PredictResult,
+} from "./model.ts"
 export type { TrainingOptions, TrainingResult } from "./train-model.ts"

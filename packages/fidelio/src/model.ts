@@ -3,10 +3,11 @@ import { type Config, type ConfigInput, FidelioError } from "@fidelio/core"
 import {
   collectPredictions,
   evaluatedPredictions,
-  evaluateExamples,
+  evaluateSplits,
   evaluateTable,
   explainModel,
   exportModel,
+  importModel,
   loadModel,
   predictionTable,
   predictTable,
@@ -15,6 +16,7 @@ import {
   type ExplainOptions,
   type ExportOptions,
   type ExportResult,
+  type ImportOptions,
   type PredictionTable,
   type SplitName,
   type TableSource,
@@ -49,6 +51,11 @@ export interface EvaluateResult extends PredictResult {
   readonly statistics: TestStatistics
 }
 
+export interface ImportedModelOptions extends Omit<ImportOptions, "config"> {
+  /** Names the columns: an object, YAML text, or the path of a file. */
+  readonly config?: ConfigInput | string | undefined
+}
+
 /** A model: made from a config and trained, or loaded. */
 export class FidelioModel {
   readonly #config: ConfigInput | string
@@ -63,6 +70,15 @@ export class FidelioModel {
   /** Loads a model from its folder; every file is checked against the manifest. */
   static async load(path: string): Promise<FidelioModel> {
     const trained = await loadModel(path)
+    const model = new FidelioModel(trained.writtenConfig)
+    model.#trained = trained
+    return model
+  }
+
+  /** Takes over a model that another program trained: LightGBM's text, XGBoost's JSON, ONNX of trees and linear models. */
+  static async import({ config, ...options }: ImportedModelOptions): Promise<FidelioModel> {
+    const named = config === undefined ? undefined : (await readConfig(config)).parsed.config
+    const { model: trained } = await importModel({ ...options, config: named })
     const model = new FidelioModel(trained.writtenConfig)
     model.#trained = trained
     return model
@@ -100,9 +116,9 @@ export class FidelioModel {
     const { model, trainingStatistics, outputDirectory, reason } = result
     this.#trained = model
     const trained = { trainingStatistics, outputDirectory, reason }
-    const { test } = result.dataset.splits
-    if (test === undefined || test.size === 0 || reason === "interrupted") return trained
-    const { statistics, report } = await evaluateExamples(model, [test])
+    const evaluated = reason === "interrupted" ? undefined : await evaluateSplits(result, ["test"])
+    if (evaluated === undefined) return trained
+    const { statistics, report } = evaluated
     return { ...trained, statistics, predictions: predictionTable(evaluatedPredictions(model, report)) }
   }
 

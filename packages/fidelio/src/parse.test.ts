@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { FidelioError } from "@fidelio/core/errors"
+import { defineCommand, flag, optionalWord, word, wordsOf, type Command } from "./command.ts"
 import { commands } from "./commands/index.ts"
 import { flagsOf, normalizeFlags, parseRequest } from "./parse.ts"
 
@@ -101,8 +102,56 @@ describe("flags", () => {
   })
 
   it.each(["overview", ...commands.map(({ name }) => name)])("are described in the help of %s", async (name) => {
-    const request = name === "overview" ? parse("--help") : parse(name, "--help")
+    const request = name === "overview" ? parse("--help") : parse(...name.split(" "), "--help")
     if (request.kind !== "text") throw new TypeError("no help")
-    await expect(request.text).toMatchFileSnapshot(`../../../test/golden/help/${name}.txt`)
+    await expect(request.text).toMatchFileSnapshot(`../../../test/golden/help/${name.replaceAll(" ", "_")}.txt`)
+  })
+})
+
+describe("commands in a group", () => {
+  const run = () => Promise.resolve()
+  const group = [
+    defineCommand({ name: "shop", summary: "Opens it", examples: [], flags: {}, run }),
+    defineCommand({
+      name: "shop send",
+      summary: "Sends something",
+      examples: ["fidelio shop send ann a b"],
+      words: { to: word("Who gets it"), things: wordsOf("What is sent") },
+      flags: { fast: flag({ summary: "At once" }) },
+      run,
+    }),
+    defineCommand({
+      name: "shop ask",
+      summary: "Asks",
+      examples: [],
+      words: { what: optionalWord("What") },
+      flags: {},
+      run,
+    }),
+  ] as readonly unknown[] as readonly Command[]
+  const parseGroup = (...words: string[]) => parseRequest(words, group, options)
+  const textOf = (...words: string[]): string => {
+    const request = parseGroup(...words)
+    return request.kind === "text" ? request.text : ""
+  }
+
+  it("takes the words behind the name", () => {
+    expect(parseGroup("shop", "send", "ann", "a", "--fast", "b")).toMatchObject({
+      kind: "run",
+      values: { to: "ann", things: ["a", "b"], fast: true },
+    })
+    expect(parseGroup("shop", "ask")).toMatchObject({ values: { what: undefined } })
+  })
+
+  it("lists the group in the help of its first command, and not in the overview", () => {
+    expect(textOf("shop", "--help")).toMatch(/Commands:\n +shop send +Sends something/)
+    expect(textOf("--help")).not.toContain("shop send")
+    expect(textOf("help", "shop", "send")).toContain("fidelio shop send <to> <things...> [options]")
+  })
+
+  it("says what is wrong", () => {
+    expect(() => parseGroup("shop", "sned", "ann")).toThrow('There is no command "shop sned".')
+    expect(() => parseGroup("shop", "send", "ann")).toThrow(/missing required argument "things"/)
+    expect(() => parseGroup("shop", "ask", "a", "b")).toThrow(/too many arguments/)
   })
 })

@@ -1,6 +1,6 @@
 // From the words of the command line to a command and the values of its flags.
 import { FidelioError } from "@fidelio/core/errors"
-import { Command as Parser, CommanderError, Option } from "commander"
+import { Argument, Command as Parser, CommanderError, Option } from "commander"
 import type { Command, Flags } from "./command.ts"
 import { outputFlags } from "./flags.ts"
 import { displayWidth, pad } from "./terminal/text.ts"
@@ -46,17 +46,32 @@ function optionOf(name: string, flag: Flags[string]): Option {
   return option
 }
 
+function argumentOf(name: string, { summary, isOptional, takesMany }: NonNullable<Command["words"]>[string]): Argument {
+  const text = takesMany ? `${name}...` : name
+  return new Argument(isOptional ? `[${text}]` : `<${text}>`, summary)
+}
+
+/** ` <from> <to>` */
+const usageOf = ({ words = {} }: Command): string =>
+  Object.entries(words)
+    .map(([name, { isOptional, takesMany }]) => {
+      const text = takesMany ? `${name}...` : name
+      return isOptional ? ` [${text}]` : ` <${text}>`
+    })
+    .join("")
+
 /** `-mlp, --model_load_path <path>`, the long names in one column. */
 function term(name: string, short: string | undefined, placeholder = ""): string {
   const shorts = short === undefined ? "" : `-${short}, `
   return `${pad(shorts, 7, "start")}--${name}${placeholder && ` <${placeholder}>`}`
 }
 
-function parserOf(command: Command, options: ParseOptions): Parser {
+function parserOf(command: Command, commands: readonly Command[], options: ParseOptions): Parser {
   const flags = flagsOf(command)
   const parser = new Parser(command.name).description(command.summary)
   for (const [name, flag] of Object.entries(flags)) parser.addOption(optionOf(name, flag))
   parser.addHelpOption(new Option("-h, --help", "Show this help").helpGroup("Output:"))
+  for (const [name, word] of Object.entries(command.words ?? {})) parser.addArgument(argumentOf(name, word))
   parser.helpCommand(false).allowExcessArguments(false)
   parser.configureHelp({
     helpWidth: options.width,
@@ -67,18 +82,25 @@ function parserOf(command: Command, options: ParseOptions): Parser {
         ? term(name, name === "help" ? "h" : undefined)
         : term(name, flag.short, placeholderOf(flag))
     },
-    commandUsage: () => `fidelio ${command.name} [options]`,
+    commandUsage: () => `fidelio ${command.name}${usageOf(command)} [options]`,
     styleTitle: (text) => (options.hasColors ? `\u001b[1m${text}\u001b[22m` : text),
   })
+  const group = commands.filter(({ name }) => name.startsWith(`${command.name} `))
+  if (group.length > 0) parser.addHelpText("after", `\nCommands:\n${summaries(group).join("\n")}`)
   parser.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}\n`)
   return parser
 }
 
-/** The list of commands. */
+/** A line a command: its name and what it does. */
+function summaries(commands: readonly Command[]): string[] {
+  const widest = Math.max(...commands.map(({ name }) => displayWidth(name)))
+  return commands.map(({ name, summary }) => `  ${pad(name, widest)}  ${summary}`)
+}
+
+/** The list of commands; those of a group stand in the help of the command that it is named after. */
 export function overview(commands: readonly Command[], { version, hasColors }: ParseOptions): string {
   const bold = (text: string): string => (hasColors ? `\u001b[1m${text}\u001b[22m` : text)
-  const widest = Math.max(...commands.map(({ name }) => displayWidth(name)))
-  const rows = commands.map(({ name, summary }) => `  ${pad(name, widest)}  ${summary}`)
+  const rows = summaries(commands.filter(({ name }) => !name.includes(" ")))
   return `${bold("fidelio")} ${version}: a YAML config and a table in, a trained model out.
 
 ${bold("Usage:")} fidelio <command> [options]
@@ -102,10 +124,32 @@ export function parseRequest(words: readonly string[], commands: readonly Comman
     return { kind: "text", text: overview(commands, options) }
   }
   if (first === "--version" || first === "-V") return { kind: "text", text: `fidelio ${options.version}\n` }
-  const command = commands.find(({ name }) => name === first.replaceAll("-", "_"))
+  const command = commandOf([first, ...rest], commands)
   if (command === undefined) throw unknownCommand(first, commands)
-  const flags = flagsOf(command)
-  return runParser(parserOf(command, options), command, wantsHelp ? ["--help"] : normalizeFlags(rest, flags))
+  const own = [first, ...rest].slice(command.name.split(" ").length)
+  const parser = parserOf(command, commands, options)
+  return runParser(parser, command, wantsHelp ? ["--help"] : normalizeFlags(own, flagsOf(command)))
+}
+
+/** The command of the first two words, where the first has a group; else of the first. */
+function commandOf([first = "", second = ""]: readonly string[], commands: readonly Command[]): Command | undefined {
+  const named = (name: string): Command | undefined =>
+    commands.find((command) => command.name === name.replaceAll("-", "_"))
+  const group = commands.filter(({ name }) => name.startsWith(`${first} `))
+  if (group.length > 0 && second !== "" && !second.startsWith("-")) {
+    const found = named(`${first} ${second}`)
+    if (found === undefined) throw unknownWord(first, second, group)
+    return found
+  }
+  return named(first)
+}
+
+function unknownWord(first: string, second: string, group: readonly Command[]): FidelioError {
+  const words = group.map(({ name }) => name.slice(first.length + 1))
+  const near = nearestWord(second.replaceAll("-", "_"), words)
+  return new FidelioError("usage/flag", `There is no command "${first} ${second}".`, {
+    hint: near === undefined ? `fidelio ${first} --help lists every command.` : `Did you mean ${first} ${near}?`,
+  })
 }
 
 function runParser(parser: Parser, command: Command, words: readonly string[]): Request {
@@ -118,9 +162,13 @@ function runParser(parser: Parser, command: Command, words: readonly string[]): 
     if (error.code === "commander.helpDisplayed") return { kind: "text", text: help }
     throw usageError(error, command)
   }
-  const given = parser.opts<Record<string, unknown>>()
-  const values = Object.entries(flagsOf(command)).map(([name, flag]) => [name, given[name] ?? flag.initial])
-  return { kind: "run", command, values: Object.fromEntries(values) as Readonly<Record<string, unknown>> }
+  const options = parser.opts<Record<string, unknown>>()
+  const flags = Object.entries(flagsOf(command)).map(([name, flag]) => [name, options[name] ?? flag.initial])
+  const own = Object.entries(command.words ?? {}).map(([name, word], i) => {
+    const given = parser.processedArgs[i] as string | readonly string[] | undefined // an argument's texts
+    return [name, word.read(given === undefined ? [] : [given].flat())]
+  })
+  return { kind: "run", command, values: Object.fromEntries([...flags, ...own]) as Readonly<Record<string, unknown>> }
 }
 
 /** The parser's sentence, with its suggestion as the hint. */
@@ -138,15 +186,21 @@ function usageError(error: CommanderError, { name }: Command): FidelioError {
 }
 
 function unknownCommand(word: string, commands: readonly Command[]): FidelioError {
+  const names = commands.map(({ name }) => name).filter((name) => !name.includes(" "))
+  const near = nearestWord(word.replaceAll("-", "_"), names)
+  return new FidelioError("usage/flag", `There is no command "${word}".`, {
+    hint: near === undefined ? "fidelio --help lists every command." : `Did you mean ${near}?`,
+  })
+}
+
+/** The parser's own suggestion. */
+function nearestWord(word: string, names: readonly string[]): string | undefined {
   const probe = new Parser("fidelio").exitOverride().configureOutput({ writeErr: () => undefined })
-  for (const { name } of commands) probe.command(name)
+  for (const name of names) probe.command(name)
   try {
-    probe.helpCommand(false).parse([word.replaceAll("-", "_")], { from: "user" })
+    probe.helpCommand(false).parse([word], { from: "user" })
   } catch (error) {
-    const suggestion = error instanceof CommanderError ? /\((.*)\)/s.exec(error.message)?.[1] : undefined
-    return new FidelioError("usage/flag", `There is no command "${word}".`, {
-      hint: suggestion ?? "fidelio --help lists every command.",
-    })
+    if (error instanceof CommanderError) return /Did you mean (?:one of )?([^,?]+)/.exec(error.message)?.[1]
   }
-  return new FidelioError("usage/flag", `There is no command "${word}".`)
+  return undefined
 }

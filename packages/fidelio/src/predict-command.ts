@@ -1,8 +1,7 @@
 // What `fidelio predict` does: predictions streamed into a file, the first of them shown.
-import { type PredictionBatch, type PredictionFormat, predictTable } from "@fidelio/engine"
+import { type PredictionBatch, type PredictionFormat, predictTable, savePredictions } from "@fidelio/engine"
 import type { CommandContext } from "./command.ts"
 import { type ModelAndTable, readModelFlags } from "./model-flags.ts"
-import { savePredictions } from "./results.ts"
 import { formatCount, formatSeconds, plural } from "./terminal/numbers.ts"
 import { writePreview } from "./terminal/preview.ts"
 import { writeHeading } from "./terminal/terminal.ts"

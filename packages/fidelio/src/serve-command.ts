@@ -5,12 +5,12 @@ import {
   isLoopback,
   nameOf,
   serve,
-  type RequestEntry,
   type RunningServer,
   type ServeOptions,
   type ServingEvent,
 } from "@fidelio/engine/serve"
 import type { CommandContext } from "./command.ts"
+import { requestLog } from "./request-log.ts"
 import { formatSeconds, plural } from "./terminal/numbers.ts"
 import { writeHeading } from "./terminal/terminal.ts"
 
@@ -173,20 +173,4 @@ function reportFault(error: unknown, { terminal, emit }: CommandContext): void {
   const cause = error instanceof Error && error.cause instanceof Error ? ` ${error.cause.message}` : ""
   if (emit !== undefined) emit("fault", { message: `${message}${cause}` })
   else terminal.line(terminal.paint("error", `  ${message}${cause}`))
-}
-
-/** JSON lines, written together once the requests at hand are answered. */
-function requestLog(context: CommandContext): { write(entry: RequestEntry): void; flush(): void } {
-  let lines: string[] = []
-  const flush = (): void => {
-    if (lines.length > 0) context.print(`${lines.join("\n")}\n`)
-    lines = []
-  }
-  return {
-    write(entry) {
-      if (lines.length === 0) setImmediate(flush)
-      lines.push(JSON.stringify({ event: "request", ...entry }))
-    },
-    flush,
-  }
 }

@@ -1,6 +1,6 @@
 // fidelio experiment: train, then evaluate on a split that training has not seen.
 import { defineCommand, flag, grouped, oneOf } from "../command.ts"
-import { configFlags, outputFormat, resultsFlags, runFlags, trainingDataFlags } from "../flags.ts"
+import { configFlags, outputFormat, resultsFlags, runFlags, trainingDataFlags, unprocessedOutput } from "../flags.ts"
 
 export const splits = ["training", "validation", "test", "full"] as const
 
@@ -21,10 +21,7 @@ export const experiment = defineCommand({
       output_format: outputFormat,
       skip_save_predictions: flag({ short: "sstp", summary: "Write no predictions" }),
       skip_save_eval_stats: flag({ short: "sstes", summary: "Write no test_statistics.json" }),
-      skip_save_unprocessed_output: flag({
-        short: "ssuo",
-        summary: "Accepted for compatibility: there is no such file",
-      }),
+      skip_save_unprocessed_output: unprocessedOutput,
     }),
   },
   async run(values, context) {

@@ -1,6 +1,6 @@
 // fidelio export_model: a trained model as files that other programs run.
 import { count, defineCommand, grouped, oneOf, path, textOr } from "../command.ts"
-import { datasetFlags } from "../flags.ts"
+import { datasetFlags, modelFlags } from "../flags.ts"
 
 export const exportModel = defineCommand({
   name: "export_model",
@@ -12,7 +12,7 @@ export const exportModel = defineCommand({
     "fidelio export_model -m results/experiment_run/model --weights int8 --dataset labelled.csv",
   ],
   flags: {
-    ...grouped("Model", { model_path: path({ short: "m", summary: "Folder of the trained model" }) }),
+    ...modelFlags,
     ...grouped("Export", {
       format: textOr("onnx", {
         short: "f",

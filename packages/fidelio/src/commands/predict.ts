@@ -1,8 +1,6 @@
 // fidelio predict: predictions of a trained model for the rows of a table.
-import { count, defineCommand, flag, grouped, oneOf, path, textOr } from "../command.ts"
-import { datasetFlags, outputFormat } from "../flags.ts"
-
-export const splits = ["full", "training", "validation", "test"] as const
+import { defineCommand, flag, grouped } from "../command.ts"
+import { filesFlags, modelFlags, partsFlags, unprocessedOutput } from "../flags.ts"
 
 export const predict = defineCommand({
   name: "predict",
@@ -12,24 +10,12 @@ export const predict = defineCommand({
     "fidelio predict -m results/experiment_run/model --dataset new.parquet --output_format parquet",
   ],
   flags: {
-    ...grouped("Model", { model_path: path({ short: "m", summary: "Folder of the trained model" }) }),
-    ...datasetFlags,
-    ...grouped("Data", {
-      split: oneOf(splits, "full", {
-        short: "s",
-        summary: "Rows to predict for, by the config's split",
-        placeholder: "split",
-      }),
-      batch_size: count(undefined, { short: "bs", summary: "Rows that are held in memory at once" }),
-    }),
+    ...modelFlags,
+    ...partsFlags("predict for"),
     ...grouped("Results", {
-      output_directory: textOr("results", { short: "od", summary: "Folder of the predictions", placeholder: "path" }),
-      output_format: outputFormat,
+      ...filesFlags("predictions"),
       skip_save_predictions: flag({ short: "sstp", summary: "Write nothing, show the first rows only" }),
-      skip_save_unprocessed_output: flag({
-        short: "ssuo",
-        summary: "Accepted for compatibility: there is no such file",
-      }),
+      skip_save_unprocessed_output: unprocessedOutput,
     }),
   },
   async run(values, context) {

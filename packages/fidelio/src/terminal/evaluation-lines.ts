@@ -22,14 +22,14 @@ export interface CountColumn {
 }
 
 function cellsOf(event: EvaluationDone, elapsed: number, column: CountColumn | undefined): Cell[] {
-  const { training, validation } = event.metrics
+  const { losses } = event
+  const { training } = event.metrics
   const { validationField: field, validationMetric: metric, validationSplit: split } = event
-  const loss = (metrics: typeof training | undefined): string => formatMetric(metrics?.["combined"]?.["loss"])
   const cells = [
     ...(column === undefined ? [] : [{ title: column.title, value: String(column.value(event)) }]),
-    { title: "training loss", value: loss(training) },
+    { title: "training loss", value: formatMetric(losses.training) },
   ]
-  if (validation) cells.push({ title: "validation loss", value: loss(validation) })
+  if (losses.validation !== undefined) cells.push({ title: "validation loss", value: formatMetric(losses.validation) })
   if (metric !== "loss") {
     const isOnlyOutput = Object.keys(training).filter((name) => name !== "combined").length === 1
     const name = isOnlyOutput ? metric : `${oneLine(field)}.${metric}`
