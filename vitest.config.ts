@@ -6,8 +6,14 @@ const conditions = ["source"]
 const native = [
   "packages/engine/src/**/*.test.ts",
   "packages/fidelio/src/**/*.test.ts",
+  "packages/hub/src/**/*.test.ts",
   "test/contract/**/*.native.test.ts",
 ]
+
+/** Tests of the hub: on the embedded database in their projects, and once more on PostgreSQL where there is one. */
+const hub = ["packages/hub/src/**/*.test.ts", "test/e2e/hub*.test.ts"]
+const postgres = process.env["FIDELIO_TEST_DATABASE"] ?? ""
+const embedded = { FIDELIO_TEST_DATABASE: "" }
 
 export default defineConfig({
   resolve: { conditions },
@@ -22,7 +28,7 @@ export default defineConfig({
           pool: "threads",
           isolate: false,
           sequence: { groupOrder: 0 },
-          include: ["packages/core/src/**/*.test.ts", "test/contract/**/*.test.ts", "test/*.test.ts"],
+          include: ["packages/{core,web}/src/**/*.test.ts", "test/contract/**/*.test.ts", "test/*.test.ts"],
           exclude: native,
         },
       },
@@ -34,6 +40,7 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           include: native,
+          env: embedded,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -46,10 +53,27 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
           include: ["test/e2e/**/*.test.ts"],
+          env: embedded,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
       },
+      ...(postgres === ""
+        ? []
+        : [
+            {
+              extends: true as const,
+              test: {
+                name: "postgres",
+                pool: "forks" as const,
+                maxWorkers: 2,
+                sequence: { groupOrder: 3 },
+                include: hub,
+                testTimeout: 240_000,
+                hookTimeout: 240_000,
+              },
+            },
+          ]),
     ],
   },
 })

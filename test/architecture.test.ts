@@ -7,7 +7,7 @@ import { ops } from "../packages/core/src/ops/index.ts"
 import { transforms } from "../packages/core/src/transforms/index.ts"
 import { filesBelow, readSources, root, type Source } from "./support/sources.ts"
 
-const packages = ["core", "engine", "fidelio"] as const
+const packages = ["core", "client", "engine", "hub", "web", "fidelio"] as const
 type Package = (typeof packages)[number]
 
 const sources = readSources(...packages.map((name) => `packages/${name}/src`))
@@ -16,7 +16,7 @@ const everything = [...sources, ...readSources("test", "scripts", "bench")]
 
 /** The files and folders of core, lowest first; those of one row may import one another. */
 const layersOfCore: readonly (readonly string[])[] = [
-  ["errors.ts", "random.ts", "sql.ts", "schema"],
+  ["errors.ts", "random.ts", "row-groups.ts", "sql.ts", "schema"],
   ["graph"],
   ["ops"],
   ["autodiff", "passes"],
@@ -26,11 +26,19 @@ const layersOfCore: readonly (readonly string[])[] = [
   ["features"],
   ["config"],
   ["models"],
+  ["charts"],
   ["index.ts"],
 ]
 
 /** What each package may import besides its own files and its dependencies. */
-const mayImport: Record<Package, readonly string[]> = { core: [], engine: ["core"], fidelio: ["core", "engine"] }
+const mayImport: Record<Package, readonly string[]> = {
+  core: [],
+  client: [],
+  engine: ["core"],
+  hub: ["core", "client", "engine"],
+  web: ["core", "client"],
+  fidelio: ["core", "client", "engine", "hub"],
+}
 
 const core = "packages/core/src/"
 const unitOf = (path: string): string => path.slice(core.length).split("/")[0]!
@@ -60,9 +68,10 @@ describe("layers", () => {
   })
 
   test.for(packages)("%s imports only packages below it and its own dependencies", (name) => {
-    const { dependencies } = JSON.parse(readFileSync(join(root, `packages/${name}/package.json`), "utf8")) as {
-      dependencies: Readonly<Record<string, string>>
-    }
+    const declared = JSON.parse(readFileSync(join(root, `packages/${name}/package.json`), "utf8")) as Readonly<
+      Record<"dependencies" | "devDependencies", Readonly<Record<string, string>> | undefined>
+    >
+    const dependencies = (name === "web" ? declared.devDependencies : declared.dependencies) ?? {} // pages ship bundled
     const folder = `packages/${name}/src/`
     const allowed = new Set([...mayImport[name].map((other) => `@fidelio/${other}`), ...Object.keys(dependencies)])
     const isAllowed = (target: string): boolean =>
@@ -112,7 +121,7 @@ describe("files", () => {
   })
 
   test("names are kebab-case", () => {
-    const name = /^[a-z0-9]+(-[a-z0-9]+)*(\.native)?(\.test|\.test-d|\.bench)?\.ts$/
+    const name = /^[a-z0-9]+(-[a-z0-9]+)*(\.native)?(\.test|\.test-d|\.bench|\.d)?\.tsx?$/
     expect(everything.map(({ path }) => path).filter((path) => !name.test(basename(path)))).toEqual([])
   })
 

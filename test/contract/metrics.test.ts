@@ -9,6 +9,7 @@ import {
   initialOverall,
   mergeOverall,
   numberMetrics,
+  rankedMetrics,
   updateOverall,
 } from "../../packages/core/src/metrics/index.ts"
 
@@ -18,6 +19,7 @@ interface Case {
   readonly targets: readonly number[]
   readonly predictions: readonly number[]
   readonly probabilities?: readonly number[]
+  readonly groups?: readonly number[]
   readonly expected: Readonly<Record<string, number | null>>
   readonly overall?: {
     readonly confusion_matrix: readonly (readonly number[])[]
@@ -29,7 +31,7 @@ interface Case {
   }
 }
 
-const lists = { number: numberMetrics, binary: binaryMetrics, category: categoryMetrics }
+const lists = { number: numberMetrics, binary: binaryMetrics, category: categoryMetrics, ranked: rankedMetrics }
 const file = new URL("../fixtures/metrics/metrics.json", import.meta.url)
 const cases = Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, Case>)
 
@@ -45,6 +47,7 @@ function batchOf(example: Case, from = 0, to = example.targets.length): MetricBa
     ...(example.probabilities && {
       probabilities: Float32Array.from(example.probabilities.slice(from * width, to * width)),
     }),
+    ...(example.groups && { groups: Int32Array.from(example.groups.slice(from, to)) }),
   }
 }
 
@@ -119,6 +122,14 @@ describe("metrics › where they are not defined", () => {
         metric.compute(metric.update(metric.initial({ classes: 2, topK: 3 }), batch)),
       ]),
     )
+
+  it("tells no order of groups without a relevant row", () => {
+    const groups = Int32Array.of(0, 0, 1, 1)
+    const nothing = { ...one(0), groups }
+    expect(Object.values(computed(rankedMetrics, nothing))).toEqual(rankedMetrics.map(() => null))
+    const best = { ...nothing, targets: Float32Array.of(0, 1, 0, 0), predictions: Float32Array.of(1, 2, 0, 0) }
+    expect(Object.values(computed(rankedMetrics, best))).toEqual(rankedMetrics.map(() => 1))
+  })
 
   it("has no ROC AUC for one class", () => {
     expect(computed(binaryMetrics, one(0))).toEqual({

@@ -39,6 +39,20 @@ describe("fidelio explain", () => {
     expect(stdout).toContain("the rows have no targets")
   })
 
+  it("draws partial dependence, and writes it", async () => {
+    const words = ["--dataset", "unlabelled.csv", "--partial_dependence"]
+    const { status, stdout } = await explain("linear", ...words, "--pair", "x", "color", "--output_directory", "pd")
+    expect([status, stdout.includes("Partial dependence  price · mean of 2 rows")]).toEqual([0, true])
+    expect(readFileSync(folder.at("pd", "partial_dependence.csv"), "utf8").split("\n")[0]).toBe(
+      "output,class,column,value,column_2,value_2,prediction",
+    )
+    const all = await explain("gbm", "--dataset", "rows.csv", "--partial_dependence", "--output_format", "json")
+    expect(all.stdout).toMatch(/column +from +to +lowest +highest/)
+    expect(all.stdout).toMatch(/x +-\S+ +[▁▂▃▄▅▆▇█]{20} +\S+/)
+    const rows = JSON.parse(readFileSync(folder.at("results", "partial_dependence.json"), "utf8")) as readonly object[]
+    expect(rows).toContainEqual(expect.objectContaining({ output: "size", class: "small", column: "color", value: "red" })) // prettier-ignore
+  })
+
   it("shows coefficients", async () => {
     const { status, stdout } = await explain("linear")
     expect(status).toBe(0)
@@ -67,6 +81,10 @@ describe("fidelio explain", () => {
     ["linear", ["--tree", "0"], "Trees come from boosted trees"],
     ["linear", ["--shap", "--dataset", "rows.csv"], "Shapley values come from boosted trees"],
     ["gbm", ["--shap"], "--dataset is missing"],
+    ["gbm", ["--partial_dependence"], "--dataset is missing"],
+    ["gbm", ["--columns", "x"], "--partial_dependence is missing"],
+    ["gbm", ["--partial_dependence", "--dataset", "rows.csv", "--pair", "x"], 'of "x" there is no other'],
+    ["gbm", ["--partial_dependence", "--dataset", "rows.csv", "--columns", "z"], 'no input column "z"'],
     ["gbm", ["--tree", "0", "--output", "tree.png"], "a tree is written as one of"],
     ["gbm", ["--output", "tree.svg"], "--tree is missing"],
     ["gbm", ["--tree", "0", "--dataset", "rows.csv"], "reads no dataset"],

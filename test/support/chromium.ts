@@ -20,13 +20,18 @@ export interface WatchedPage {
   readonly complaints: readonly string[]
 }
 
-export async function openPage(browser: Browser, address: string): Promise<WatchedPage> {
-  const page = await browser.newPage()
+/** From here on. */
+export function watch(page: Page): WatchedPage {
   const requests: string[] = []
   const complaints: string[] = []
   page.on("request", (request) => requests.push(request.url()))
   page.on("pageerror", (error) => complaints.push(error.message))
   page.on("console", (message) => complaints.push(message.text()))
-  await page.goto(address)
   return { page, requests, complaints }
+}
+
+export async function openPage(browser: Browser, address: string): Promise<WatchedPage> {
+  const watched = watch(await browser.newPage())
+  await watched.page.goto(address)
+  return watched
 }

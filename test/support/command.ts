@@ -37,16 +37,20 @@ export function temporaryFolder(): Folder {
 interface StartOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** A command that runs it in surroundings of their own. */
+  readonly within?: readonly string[] | undefined
 }
 
 const command = join(root, "packages/fidelio/bin/fidelio.js")
 
-export const startFidelio = (words: readonly string[], { cwd, env = {} }: StartOptions): ChildProcess =>
-  spawn(process.execPath, [command, ...words], {
+export function startFidelio(words: readonly string[], { cwd, env = {}, within = [] }: StartOptions): ChildProcess {
+  const [program, ...rest] = [...within, process.execPath, command, ...words] as [string, ...string[]]
+  return spawn(program, rest, {
     cwd,
     env: { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
+}
 
 /** What a started process says and how it ends. */
 export function outcomeOf(child: ChildProcess): Promise<Outcome> {

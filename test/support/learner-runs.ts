@@ -20,12 +20,12 @@ const input_features = [
   { name: "flag", type: "binary" },
 ]
 
+export const price = { name: "price", type: "number" }
+export const likes = { name: "likes", type: "binary" }
+export const size = { name: "size", type: "category" }
+
 /** An output of each type. */
-export const threeOutputs = [
-  { name: "price", type: "number" },
-  { name: "likes", type: "binary" },
-  { name: "size", type: "category" },
-]
+export const threeOutputs = [price, likes, size]
 
 /** Trees that small tables can be parted by. */
 const smallTrees = {
@@ -82,6 +82,15 @@ type Row = Readonly<Record<string, unknown>>
 
 export const predictedRows = async (model: TrainedModel, rows: readonly Row[]): Promise<readonly Row[]> =>
   (await collectPredictions(model, predictTable(model, rows))).rows()
+
+/** The prices of the table, each with what is predicted for it. */
+export async function pricesOf(model: TrainedModel): Promise<readonly { predicted: number; truth: number }[]> {
+  const rows = (await collectPredictions(model, predictTable(model, learnerTable))).rows()
+  return rows.map((row, i) => ({
+    predicted: row["price_predictions"] as number, // a number output
+    truth: learnerTable["price"]![i] as number,
+  }))
+}
 
 /** Rows of the table, of which some lack values, or hold what training did not see. */
 export const unevenRows = (count: number): readonly Row[] =>

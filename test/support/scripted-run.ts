@@ -54,6 +54,7 @@ function evaluation(epoch: number): EvaluationDone {
     epoch,
     step: epoch * stepsPerEpoch,
     metrics: { training: metrics(1), validation: metrics(1.2), test: metrics(1.1) },
+    losses: { training: metrics(1).combined.loss, validation: metrics(1.2).combined.loss },
     validationField: "Species",
     validationMetric: "accuracy",
     validationSplit: "validation",

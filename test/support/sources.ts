@@ -40,10 +40,10 @@ function importsOf(path: string, text: string): readonly string[] {
 export function readSources(...folders: readonly string[]): readonly Source[] {
   return folders
     .flatMap(filesBelow)
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => {
       const text = readFileSync(join(root, path), "utf8")
-      const isTest = /\.(test|test-d|bench)\.ts$/.test(path)
+      const isTest = /\.(test|test-d|bench)\.tsx?$/.test(path)
       return {
         path,
         text,
