@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { randomKey } from "@fidelio/core"
-import { rowHash, splitSizes } from "../../packages/engine/src/data/splits.ts"
+import { rowHash } from "../../packages/engine/src/data/row-hash.ts"
+import { splitSizes } from "../../packages/engine/src/data/splits.ts"
 import { inputsOf, plainConfig, rowsOf, type QualityTable } from "./tables/table.ts"
 
 /** The product's split by chance: rows in the order of a hash, the first of them for training. */
