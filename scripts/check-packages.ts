@@ -6,7 +6,13 @@ import { delimiter, dirname, join } from "node:path"
 import { fencesOf } from "../test/support/fences.ts"
 import { root } from "../test/support/sources.ts"
 
-const packages = ["core", "engine", "fidelio"]
+const packages = ["core", "client", "engine", "web", "hub", "fidelio"]
+/** What a package must have; the pages are files, not a library. */
+const filesOf = (name: string): readonly string[] => [
+  "LICENSE",
+  "README.md",
+  ...(name === "web" ? ["dist/index.html"] : ["dist/index.js", "dist/index.d.ts"]),
+]
 const table = "node_modules/vega-datasets/data/penguins.json"
 const config = `
 input_features:
@@ -15,6 +21,25 @@ input_features:
 output_features:
   - {name: Species, type: category}
 trainer: {epochs: 3}
+`
+
+/** Starts a hub, asks it for its health and for a page, and stops it. */
+const useHub = `
+import { spawn } from "node:child_process"
+const [, , command, data] = process.argv
+const hub = spawn(process.execPath, [command, "hub", "--port", "0", "--workers", "1", "--data", data, "--json"])
+hub.stderr.pipe(process.stderr)
+let text = ""
+for await (const chunk of hub.stdout.setEncoding("utf8")) {
+  text += chunk
+  if (text.includes('"event":"hub"')) break
+}
+const { url } = JSON.parse(text.split("\\n").find((line) => line.includes('"event":"hub"')))
+const { status } = await (await fetch(url + "/api/v1/health")).json()
+const page = await (await fetch(url + "/")).text()
+hub.kill("SIGTERM")
+const code = await new Promise((resolve) => hub.once("close", resolve))
+if (status !== "ok" || !page.includes("<script") || code !== 0) process.exit(1)
 `
 
 const folder = mkdtempSync(join(tmpdir(), "fidelio-packages-"))
@@ -44,8 +69,7 @@ function run(command: string, args: readonly string[], { cwd = project, bin = ""
 function pack(): readonly string[] {
   for (const name of packages) {
     const at = join(root, "packages", name)
-    for (const file of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"])
-      demand(existsSync(join(at, file)), `${name} has no ${file}`)
+    for (const file of filesOf(name)) demand(existsSync(join(at, file)), `${name} has no ${file}`)
     run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: at })
   }
   return readdirSync(folder)
@@ -111,6 +135,8 @@ function check(bin: string): void {
   run("node", ["--check", `${exported}/offline.cjs`], { bin })
   run(join(root, "node_modules/.bin/tsc"), ["-p", "."], { bin })
   run("node", ["example.ts"], { bin })
+  writeFileSync(join(project, "use-hub.mjs"), useHub)
+  run("node", ["use-hub.mjs", "node_modules/fidelio/bin/fidelio.js", `hub-${version}`], { bin })
   process.stdout.write(`the packages work on Node ${version}\n`)
 }
 

@@ -17,8 +17,10 @@ function flagRow([name, { short, summary, placeholder, takesMany, initial }]: [s
 
 const sections = commands.map((command) => {
   const rows = Object.entries(flagsOf(command)).map(flagRow)
+  const words = Object.entries(command.words ?? {}).map(([name, { summary }]) => `- \`${name}\`: ${summary}`)
+  const list = words.length === 0 ? "" : `${words.join("\n")}\n\n`
   const examples = command.examples.map((line) => `    ${line}`).join("\n")
-  return `## ${command.name}\n\n${command.summary}\n\n${examples}\n\n| flag | short | what it does | default |\n| --- | --- | --- | --- |\n${rows.join("\n")}`
+  return `## ${command.name}\n\n${command.summary}\n\n${examples}\n\n${list}| flag | short | what it does | default |\n| --- | --- | --- | --- |\n${rows.join("\n")}`
 })
 
 const intro = `# Commands

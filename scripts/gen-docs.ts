@@ -13,6 +13,7 @@ import { supportTable } from "../packages/core/src/config/support-table.ts"
 import type { Component } from "../packages/core/src/define.ts"
 import { errorCatalogue } from "../packages/core/src/errors.ts"
 import { initializers } from "../packages/core/src/initializers/index.ts"
+import { rankedMetrics } from "../packages/core/src/metrics/index.ts"
 import { optimizers } from "../packages/core/src/optimizers/index.ts"
 import { choicesOf, objectFor, schemaAt, unwrap } from "../packages/core/src/schema/walk.ts"
 import { defaultOf, page, section, settingsTable, table, yaml } from "./reference-pieces.ts"
@@ -80,7 +81,9 @@ function splitSections(): readonly string[] {
 }
 
 function metricSections(): readonly string[] {
-  return Object.entries(featureParts).map(([type, { metrics }]) => {
+  const byType = Object.entries(featureParts).map(([type, { metrics }]) => [type, metrics] as const)
+  const ranked = ["number, ranked by `objective: lambdarank`", rankedMetrics] as const
+  return [...byType, ranked].map(([type, metrics]) => {
     const rows = metrics.map(({ type: name, summary, direction, range }) => [
       `\`${name}\``,
       summary,

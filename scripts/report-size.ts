@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { readSources, root, type Source } from "../test/support/sources.ts"
 
-const packages = ["core", "engine", "fidelio"] as const
+const packages = ["core", "client", "engine", "hub", "web", "fidelio"] as const
 const budget = 300
 const tolerated = 1.25
 const baselinePath = join(root, "bench/baseline.json")
