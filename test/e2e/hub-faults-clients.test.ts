@@ -15,6 +15,7 @@ import { childrenOf, isThere, signal, treeOf } from "../support/hub-faults/proce
 import { settle, verify } from "../support/hub-faults/verify.ts"
 import { longConfig, penguinConfigs } from "../support/hub-training.ts"
 import { root } from "../support/sources.ts"
+import { until } from "../support/until.ts"
 
 const onEmbedded = testDatabaseServer === ""
 
@@ -39,9 +40,9 @@ afterAll(async () => {
   folder[Symbol.dispose]()
 })
 
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await delay(50)
-}
+const isSome = (found: readonly unknown[]): boolean => found.length > 0
+const isNone = (found: readonly unknown[]): boolean => found.length === 0
+const isOver = (status: Version["status"]): boolean => ["ready", "failed"].includes(status)
 
 const filesIn = (...names: readonly string[]): readonly string[] =>
   readdirSync(folder.at("hub", ...names), { recursive: true, withFileTypes: true })
@@ -75,7 +76,7 @@ async function breakOff(path: string): Promise<void> {
   })
   sent.on("error", () => undefined) // it is cut off below
   sent.write(Buffer.concat([Buffer.from("x\n"), randomBytes(2 ** 20)]))
-  await until(() => filesIn("storage", "incoming").length > 0)
+  await until(() => filesIn("storage", "incoming"), isSome)
   sent.destroy()
 }
 
@@ -84,11 +85,11 @@ describe("a client that goes away", () => {
     const before = filesIn("storage").length
     for (const path of ["/datasets/broken/revisions?file=x.csv", "/blobs"]) {
       await breakOff(path)
-      await until(() => filesIn("storage", "incoming").length === 0)
+      await until(() => filesIn("storage", "incoming"), isNone)
     }
     expect(filesIn("storage")).toHaveLength(before)
     expect(filesIn("temporary")).toEqual([])
-    await until(() => childrenOf(hub.pid, "profile-process").length === 0)
+    await until(() => childrenOf(hub.pid, "profile-process"), isNone)
     await expect(hub.client.getDataset({ params: { dataset: "broken" } })).rejects.toMatchObject({ status: 404 })
     const again = await hub.client.uploadRevision(
       { params: { dataset: "whole" }, query: { file: "x.csv" }, body: new Uint8Array(Buffer.from("x\n1\n2\n")) },
@@ -113,7 +114,7 @@ describe("a client that goes away", () => {
       await response.body!.getReader().read()
       gone.abort()
     }
-    await until(() => openFiles().length === 0)
+    await until(openFiles, isNone)
     const whole = await hub.client.downloadRevision({ params: { dataset: "wide", revision: 1 } })
     const hash = createHash("sha256").update(Buffer.from(await whole.arrayBuffer()))
     expect(hash.digest("hex")).toBe(sha256)
@@ -137,27 +138,29 @@ describe("a client that goes away", () => {
         .length
     await hub.client.cancelVersion({ params })
     await hub.client.deleteVersion({ params })
-    await until(() => sockets() < 60) // the pool, the socket files and those that wait to be used again
+    await until(sockets, (count) => count < 60) // the pool, the socket files and those that wait to be used again
     expect((await hub.client.getHealth()).status).toBe("ok")
   })
 })
 
 describe("a worker that stops and goes on", () => {
   test("writes nothing once another has taken its training up", async () => {
-    const calm = await finished(await train(around, "penguins", longConfig(60)))
-    const version = await train(around, "penguins", longConfig(60))
+    const calm = await finished(await train(around, "penguins", longConfig(500)))
+    const version = await train(around, "penguins", longConfig(500))
     const params = { repository: "penguins", version: String(version.number) }
-    await until(async () => (await hub.client.getVersion({ params })).status === "training")
+    const read = () => hub.client.getVersion({ params })
+    expect(await until(read, ({ status }) => status === "training" || isOver(status))).toMatchObject({
+      status: "training",
+    })
     const holder = hub.workerPids.find((pid) => childrenOf(pid, "training-process").length > 0)!
     const stopped = treeOf(holder)
     signal(stopped, "SIGSTOP")
-    const resumed = await finished(version)
+    const resumed = await finished(version).finally(() => signal(stopped, "SIGCONT"))
     expect(resumed.attempt).toBeGreaterThan(1)
     const files = await hub.client.listArtifacts({ params })
     const log = await hub.client.listLog({ params, query: { limit: 200 } })
-    signal(stopped, "SIGCONT")
     // Its process ends: it finds that the version is another's.
-    await until(() => !stopped.slice(1).some(isThere))
+    await until(() => stopped.slice(1).filter(isThere), isNone)
     expect(await hub.client.getVersion({ params })).toEqual(resumed)
     expect(await hub.client.listArtifacts({ params })).toEqual(files)
     expect(await hub.client.listLog({ params, query: { limit: 200 } })).toEqual(log)
@@ -173,11 +176,10 @@ describe("a worker that stops and goes on", () => {
 
 async function finished({ number }: Version): Promise<Version> {
   const params = { repository: "penguins", version: String(number) }
-  let found = await hub.client.getVersion({ params })
-  while (!["ready", "failed"].includes(found.status)) {
-    await delay(100)
-    found = await hub.client.getVersion({ params })
-  }
+  const found = await until(
+    () => hub.client.getVersion({ params }),
+    ({ status }) => isOver(status),
+  )
   expect(found).toMatchObject({ status: "ready", error: null })
   return found
 }
@@ -197,10 +199,13 @@ describe.skipIf(!onEmbedded)("of servers that want one folder", () => {
     await delay(300) // while they start
     const tree = treeOf(hub.pid)
     await hub.end("SIGKILL")
-    await until(() => !tree.some(isThere))
+    await until(() => tree.filter(isThere), isNone)
     // Those that came too early were refused; of the others at most one is let in, and the folder is whole.
     const isLet = (child: (typeof late)[number]): boolean => child.exitCode === null && child.signalCode === null
-    await until(() => late.filter(isLet).length <= 1)
+    await until(
+      () => late.filter(isLet).length,
+      (count) => count <= 1,
+    )
     const last = late.filter(isLet)
     for (const child of last) child.kill("SIGKILL")
     const ends = await Promise.all(outcomes)

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { HubError, type HubClient } from "../../packages/client/src/index.ts"
+import { HubError } from "../../packages/client/src/index.ts"
 import { temporaryFolder, type Folder } from "../support/command.ts"
 import { createOnServer, testDatabaseServer } from "../support/hub.ts"
 import { settle, verify } from "../support/hub-faults/verify.ts"
@@ -13,6 +13,7 @@ import { Ledger } from "../support/hub-faults/ledger.ts"
 import { canMount, mountSmallDisk, type SmallDisk } from "../support/hub-faults/small-disk.ts"
 import { penguinConfigs } from "../support/hub-training.ts"
 import { root } from "../support/sources.ts"
+import { until } from "../support/until.ts"
 
 const noDisk = "no file system can be mounted here"
 const mounts = canMount()
@@ -88,7 +89,7 @@ describe("a full disk", () => {
     const params = { repository: "penguins" }
     const body = { config: penguinConfigs.linear, dataset: "penguins" }
     const failing = await hub.client.trainVersion({ params, body })
-    const failed = await until(hub.client, () => hub.client.getVersion({ params: place(failing) }), isOver)
+    const failed = await until(() => hub.client.getVersion({ params: place(failing) }), isOver)
     expect(failed).toMatchObject({ status: "failed", error: { code: "output/not-writable" } })
     expect(failed.error!.detail).toContain("the disk is full")
     expect(readdirSync(disk.outside("incoming"))).toEqual([])
@@ -137,11 +138,3 @@ describe("a full disk", () => {
 })
 
 const isOver = ({ status }: { readonly status: string }): boolean => ["ready", "failed"].includes(status)
-
-async function until<T>(client: HubClient, read: (client: HubClient) => Promise<T>, isSo: (found: T) => boolean) {
-  for (;;) {
-    const found = await read(client)
-    if (isSo(found)) return found
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}

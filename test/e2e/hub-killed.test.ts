@@ -11,6 +11,7 @@ import { createDiskStorage } from "../../packages/hub/src/storage/disk-storage.t
 import { outcomeOf, startFidelio, temporaryFolder, type Folder } from "../support/command.ts"
 import { makeDatabase } from "../support/hub.ts"
 import { insertPenguins, longConfig } from "../support/hub-training.ts"
+import { until } from "../support/until.ts"
 
 let folder: Folder
 let database: Awaited<ReturnType<typeof makeDatabase>>
@@ -68,13 +69,11 @@ async function furnish(): Promise<void> {
 
 const place = ({ number }: Version) => ({ repository: "penguins", version: String(number) })
 
-async function until(client: HubClient, version: Version, isSo: (version: Version) => boolean): Promise<Version> {
-  for (;;) {
-    const found = await client.getVersion({ params: place(version) })
-    if (isSo(found) || found.error !== null) return found
-    await delay(50)
-  }
-}
+const finished = (client: HubClient, version: Version): Promise<Version> =>
+  until(
+    () => client.getVersion({ params: place(version) }),
+    ({ status }) => ["ready", "failed"].includes(status),
+  )
 
 const weightsOf = async (client: HubClient, version: Version): Promise<string> =>
   (await client.listArtifacts({ params: place(version) })).items.find(({ path }) => path === weights)!.sha256
@@ -101,7 +100,7 @@ describe("a hub that is killed", () => {
         body: { config: longConfig(500), dataset: "penguins" },
       })
     const calm = await start()
-    const undisturbed = await until(client, calm, ({ status }) => status === "ready")
+    const undisturbed = await finished(client, calm)
     expect(undisturbed).toMatchObject({ status: "ready", attempt: 1 })
     const expected = await weightsOf(client, calm)
 
@@ -110,12 +109,12 @@ describe("a hub that is killed", () => {
     const hasCheckpoint = async () => {
       const db = connect(database.connectionString ?? embeddedConnection(folder.at("hub")), { maxConnections: 1 })
       const of = db.selectFrom("version").select(["checkpoint_sha256", "status"]).where("id", "=", version.id)
-      let found = await of.executeTakeFirstOrThrow()
-      while (found.checkpoint_sha256 === null && found.status !== "ready") {
-        await delay(50)
-        found = await of.executeTakeFirstOrThrow()
-      }
-      expect(found.status).toBe("training")
+      const isKept = await until(
+        () => of.executeTakeFirstOrThrow(),
+        ({ checkpoint_sha256, status }) => checkpoint_sha256 !== null || status === "ready",
+      )
+      expect(isKept.status).toBe("training")
+      await db.destroy()
     }
     await hasCheckpoint()
     expect(processesOf(folder.path)).toHaveLength(3) // the server, its worker, the training
@@ -124,10 +123,10 @@ describe("a hub that is killed", () => {
     while (processesOf(folder.path).length > 0) await delay(50)
 
     const second = await startHub()
-    const resumed = await until(second.client, version, ({ status }) => status === "ready")
+    const resumed = await finished(second.client, version)
     expect(resumed).toMatchObject({ status: "ready", attempt: 2 })
     expect(await weightsOf(second.client, version)).toBe(expected)
-    const next = await until(second.client, waiting, ({ status }) => status === "ready")
+    const next = await finished(second.client, waiting)
     expect(next).toMatchObject({ status: "ready", attempt: 1 })
     expect(await weightsOf(second.client, waiting)).toBe(expected)
     second.server.kill("SIGTERM")

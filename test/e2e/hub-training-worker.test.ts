@@ -1,6 +1,5 @@
 // Trainings by real workers in processes of their own: what they leave, and what is left when they are killed.
 import { readFileSync, readdirSync } from "node:fs"
-import { setTimeout as delay } from "node:timers/promises"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import type { HeldJob } from "../../packages/hub/src/jobs/job-queue.ts"
 import type { TrainingOutcome } from "../../packages/hub/src/worker/messages.ts"
@@ -15,6 +14,7 @@ import {
   type TrainingBench,
   type VersionRow,
 } from "../support/hub-training.ts"
+import { until } from "../support/until.ts"
 
 let bench: TrainingBench
 beforeAll(async () => {
@@ -142,7 +142,10 @@ describe("a training that is interrupted", () => {
     const { checkpoint_sha256: checkpoint } = await bench.until(id, hasCheckpointBesides(null))
     first.child.kill("SIGKILL")
     await first.ended
-    await until(() => trainingsOf(first.child.pid!).length === 0)
+    await until(
+      () => trainingsOf(first.child.pid!).length,
+      (count) => count === 0,
+    )
 
     const second = bench.startWorker("second")
     const further = await bench.until(id, hasCheckpointBesides(checkpoint))
@@ -172,10 +175,6 @@ const hasCheckpointBesides =
   (before: string | null) =>
   (version: VersionRow): boolean =>
     ended(version) || (version.checkpoint_sha256 !== null && version.checkpoint_sha256 !== before)
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await delay(50)
-}
 
 /** Processes of trainings that a worker started. */
 const trainingsOf = (pid: number): readonly number[] =>

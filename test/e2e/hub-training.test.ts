@@ -10,6 +10,7 @@ import { createDiskStorage } from "../../packages/hub/src/storage/disk-storage.t
 import type { Storage } from "../../packages/hub/src/storage/storage.ts"
 import { startTestHub, type TestHub } from "../support/hub.ts"
 import { insertPenguins, longConfig, penguinConfigs } from "../support/hub-training.ts"
+import { until } from "../support/until.ts"
 
 let hub: TestHub
 let client: HubClient
@@ -82,7 +83,11 @@ describe("a training", () => {
     const running = [await start(longConfig(100_000)), await start(longConfig(100_000))]
     const waiting = await start(longConfig(100_000))
     const lives = running.map((version) => follow(version))
-    for (const version of running) await until(version, ({ status }) => status === "training")
+    for (const version of running)
+      await until(
+        () => client.getVersion({ params: place(version) }),
+        ({ status }) => status === "training",
+      )
     const progressOf = async () =>
       (await client.listJobs({ query: { status: "training" } })).items.map(({ progress }) => progress?.epochs)
     while ((await progressOf()).some((epochs) => epochs !== 100_000)) await delay(50)
@@ -226,10 +231,6 @@ async function trained(type: Version["model_type"]): Promise<Version> {
   const { items } = await client.listVersions({ params: { repository: "penguins" }, query: { status: "ready" } })
   const found = items.find((item) => item.model_type === type && item.origin === "trained")
   return await client.getVersion({ params: place(found!) })
-}
-
-async function until(version: Version, isSo: (version: Version) => boolean): Promise<void> {
-  while (!isSo(await client.getVersion({ params: place(version) }))) await delay(50)
 }
 
 interface SentFile {

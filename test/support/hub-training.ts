@@ -5,7 +5,6 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
-import { setTimeout as delay } from "node:timers/promises"
 import { parseConfig } from "../../packages/core/src/index.ts"
 import { openJobQueue } from "../../packages/hub/src/jobs/boss-queue.ts"
 import type { WorkQueue } from "../../packages/hub/src/jobs/job-queue.ts"
@@ -15,6 +14,7 @@ import { startModule, type ModuleProcess } from "../../packages/hub/src/worker/m
 import type { WorkerEvent } from "../../packages/hub/src/worker/worker.ts"
 import { openTestDatabase, type TestDatabase } from "./hub-database.ts"
 import { root } from "./sources.ts"
+import { until } from "./until.ts"
 
 type Db = TestDatabase["db"]
 
@@ -140,13 +140,7 @@ export async function openTrainingBench(): Promise<TrainingBench> {
         return id
       })
     },
-    async until(id, isSo) {
-      for (;;) {
-        const found = await version(id)
-        if (isSo(found)) return found
-        await delay(100)
-      }
-    },
+    until: (id, isSo) => until(() => version(id), isSo),
     startWorker(name, concurrency = 1) {
       const setup = {
         database: database.connectionString,

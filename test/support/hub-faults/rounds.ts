@@ -111,7 +111,7 @@ export async function openFaultBench({
       )
       return [
         ...(status === 0 ? [] : [`the hub ended with status ${status}: ${stdout}${stderr}`]),
-        ...left.filter((path) => !/^temporary\/\d+-\w+$/.test(path)).map((path) => `the hub left ${path}`),
+        ...left.filter((path) => !/^temporary\/\d+-\d+-\w+$/.test(path)).map((path) => `the hub left ${path}`),
       ]
     },
     async [Symbol.asyncDispose]() {

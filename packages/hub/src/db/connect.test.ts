@@ -3,6 +3,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { sql } from "kysely"
 import { expect, test } from "vitest"
+import { testDatabaseServer } from "../../../../test/support/hub.ts"
+import { openTestDatabase } from "../../../../test/support/hub-database.ts"
 import { serveWire } from "../embedded/wire-server.ts"
 import { connect } from "./connect.ts"
 
@@ -30,3 +32,13 @@ test("a connection that breaks between two queries fails the next one, and nothi
     rmSync(folder, { recursive: true })
   }
 })
+
+test.skipIf(testDatabaseServer === "")(
+  "a transaction that does nothing gives its rows free after a while",
+  async () => {
+    await using database = await openTestDatabase()
+    const found = sql<{ idle_in_transaction_session_timeout: string }>`show idle_in_transaction_session_timeout`
+    const { rows } = await found.execute(database.db)
+    expect(rows[0]!.idle_in_transaction_session_timeout).toBe("30s")
+  },
+)

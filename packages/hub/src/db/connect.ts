@@ -15,6 +15,12 @@ const types: pg.CustomTypesConfig = {
     numeric.has(oid) ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 }
 
+/**
+ * To compile a query takes longer than any of ours does. A process that was stopped within a transaction holds its rows:
+ * whoever waits for them goes on after that time.
+ */
+const settings = "set jit = off; set idle_in_transaction_session_timeout = '30s'"
+
 export interface ConnectOptions {
   /** Default 10. */
   readonly maxConnections?: number | undefined
@@ -33,8 +39,8 @@ export function connect(
   pool.on("connect", (client) => client.on("error", () => undefined))
   if (!isShared(connectionString)) {
     pool.on("connect", prepareStatements)
-    // To compile a query takes longer than any of ours does; where this fails, the next query says why.
-    pool.on("connect", (client) => void client.query("set jit = off").catch(() => undefined))
+    // Where this fails, the next query says why.
+    pool.on("connect", (client) => void client.query(settings).catch(() => undefined))
   }
   pool.on("connect", joinResults)
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })

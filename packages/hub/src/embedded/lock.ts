@@ -4,6 +4,7 @@ import { createConnection } from "node:net"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { FidelioError } from "@fidelio/core/errors"
+import { startOf } from "../process-start.ts"
 
 export interface Lock {
   /** Lets go of the folder. */
@@ -122,21 +123,6 @@ function identify(pid: number): Omit<LockHolder, keyof Reach> {
     boot: readOr("/proc/sys/kernel/random/boot_id", "").trim(),
     processes: linkOr("/proc/self/ns/pid", ""),
     host: hostname(),
-  }
-}
-
-/** Empty for a process that is not there. */
-function startOf(pid: number): string {
-  const stat = readOr(`/proc/${pid}/stat`, "")
-  if (stat !== "") {
-    const [state = "", ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-    return "ZX".includes(state) ? "" : (rest[18] ?? "") // killed, and not taken note of by its parent
-  }
-  try {
-    process.kill(pid, 0)
-    return "alive" // no /proc: a number is all there is to go by
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM" ? "alive" : ""
   }
 }
 

@@ -4,6 +4,7 @@ import { readdir, rm, stat } from "node:fs/promises"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { errorCode } from "@fidelio/engine/files"
+import { startOf } from "../process-start.ts"
 
 const day = 24 * 60 * 60 * 1000
 
@@ -24,16 +25,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
 function isAbandoned(name: string): boolean {
   const [where, id] = name.split("-")
   const pid = Number(id)
-  return where === machine && Number.isSafeInteger(pid) && pid > 0 && pid !== process.pid && !isAlive(pid)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (cause) {
-    return errorCode(cause) === "EPERM"
-  }
+  return where === machine && Number.isSafeInteger(pid) && pid > 0 && pid !== process.pid && startOf(pid) === ""
 }
 
 async function isOld(path: string): Promise<boolean> {
