@@ -41,7 +41,9 @@ export function validate(schema: z.ZodType, value: unknown, elsewhere: Elsewhere
     const findings = result.error.issues
       .flatMap((issue) => flatten(issue, [], current))
       .flatMap((issue) => read({ schema, elsewhere }, issue, current))
+    const renamed = new Set(findings.flatMap(({ repair }) => (repair === undefined ? [] : newPathOf(repair))))
     for (const { problem } of findings) {
+      if (renamed.has(pathText(problem.path))) continue // it is there, under a mistaken name
       const key = JSON.stringify([problem.path, problem.part])
       if (!problems.has(key)) problems.set(key, problem)
     }
@@ -52,6 +54,10 @@ export function validate(schema: z.ZodType, value: unknown, elsewhere: Elsewhere
   }
   return { output: undefined, problems: [...problems.values()] }
 }
+
+/** Where a renamed value goes. */
+const newPathOf = (repair: Repair): readonly string[] =>
+  "rename" in repair ? [pathText([...repair.path.slice(0, -1), repair.rename])] : []
 
 /** An issue with its whole path; one of a union becomes those of the member that was meant. */
 function flatten(issue: Issue, before: Path, value: unknown): Issue[] {
@@ -86,28 +92,31 @@ function unknownKey({ schema, elsewhere }: Whole, path: Path, value: unknown): F
   const parent = valueAt(value, parentPath)
   const parentSchema = schemaAt(schema, parentPath, value) ?? schema
   const known = Object.keys(objectFor(parentSchema, parent)?.shape ?? {})
-  const open = known.filter((name) => !(isRecord(parent) && Object.hasOwn(parent, name)))
-  const meant = nearest(key, open) ?? nearest(key, known)
   const owner = ownerOf(parentSchema, parent, key) ?? elsewhere(path, value) ?? placeOf(schema, key)
-  const hint =
-    owner ??
-    (meant === undefined
-      ? `Known here: ${orList(known, 16).replace(/ or ([^ ]*)$/, ", $1")}.`
-      : `Did you mean \`${meant}\`?`)
-  return {
-    problem: {
-      code: "config/unknown-key",
-      path,
-      part: "key",
-      message: `\`${key}\` is not a setting ${whose(parentPath, parent)}.`,
-      hint,
-    },
-    repair:
-      meant !== undefined && open.includes(meant) && owner === undefined
-        ? { path, rename: meant }
-        : { path, drop: true },
-  }
+  if (owner !== undefined) return notASetting(path, parent, owner)
+  const meant = nearest(key, known)
+  return meant === undefined
+    ? notASetting(path, parent, `Known here: ${orList(known, 16).replace(/ or ([^ ]*)$/, ", $1")}.`)
+    : misnamed(path, parent, meant)
 }
+
+/** A key that was meant to be another. */
+function misnamed(path: Path, parent: unknown, meant: string): Finding {
+  const { problem } = notASetting(path, parent, `Did you mean \`${meant}\`?`)
+  const isTaken = isRecord(parent) && Object.hasOwn(parent, meant)
+  return { problem, repair: isTaken ? { path, drop: true } : { path, rename: meant } }
+}
+
+const notASetting = (path: Path, parent: unknown, hint: string): Finding => ({
+  problem: {
+    code: "config/unknown-key",
+    path,
+    part: "key",
+    message: `\`${String(path.at(-1))}\` is not a setting ${whose(path.slice(0, -1), parent)}.`,
+    hint,
+  },
+  repair: { path, drop: true },
+})
 
 /** Where a key is not a setting. */
 function whose(path: Path, value: unknown): string {
@@ -140,11 +149,17 @@ function placeOf(schema: z.ZodType, key: string): string | undefined {
   return undefined
 }
 
+/** The written key that was meant to be this one. */
+const mistakenFor = (key: string, written: readonly string[]): string | undefined =>
+  written.find((name) => nearest(name, [key]) === key)
+
 function missing(schema: z.ZodType, path: Path, value: unknown): Finding {
   const key = String(path.at(-1))
   const own = schemaAt(schema, path, value)
   const parent = valueAt(value, path.slice(0, -1))
   const choices = choicesOf(unwrap(schemaAt(schema, path.slice(0, -1), value) ?? schema).schema)
+  const mistaken = choices?.key === key && isRecord(parent) ? mistakenFor(key, Object.keys(parent)) : undefined
+  if (mistaken !== undefined) return misnamed([...path.slice(0, -1), mistaken], parent, key)
   const needed = own === undefined ? orList([...(choices?.members.keys() ?? [])]) : expectation(own)
   const isWhole = own !== undefined && (own instanceof z.ZodArray || own instanceof z.ZodObject)
   return {
