@@ -15,7 +15,7 @@ import {
   type ModelSpec,
   type ModelType,
 } from "@fidelio/core"
-import type { TrainedParts } from "./trained-model.ts"
+import type { TrainedParts } from "./trained-parts.ts"
 
 type BuildSpec = (parts: TrainedParts) => ModelSpec
 
