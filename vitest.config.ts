@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 
 const conditions = ["source"]
@@ -14,6 +16,9 @@ const native = [
 const hub = ["packages/hub/src/**/*.test.ts", "test/e2e/hub*.test.ts"]
 const postgres = process.env["FIDELIO_TEST_DATABASE"] ?? ""
 const embedded = { FIDELIO_TEST_DATABASE: "" }
+
+/** Where processes that tests start keep what their modules were compiled to, as the command does. */
+const processes = { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") }
 
 export default defineConfig({
   resolve: { conditions },
@@ -40,7 +45,7 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           include: native,
-          env: embedded,
+          env: { ...embedded, ...processes },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -53,7 +58,7 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
           include: ["test/e2e/**/*.test.ts"],
-          env: embedded,
+          env: { ...embedded, ...processes },
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
@@ -69,6 +74,7 @@ export default defineConfig({
                 maxWorkers: 2,
                 sequence: { groupOrder: 3 },
                 include: hub,
+                env: processes,
                 testTimeout: 240_000,
                 hookTimeout: 240_000,
               },

@@ -1,5 +1,7 @@
 // A process that runs one of our modules, with a channel to it.
 import { fork, type ChildProcess } from "node:child_process"
+import { getCompileCacheDir } from "node:module"
+import { dirname } from "node:path"
 
 /** Bytes of the last that a process wrote to stderr that are kept. */
 const tailBytes = 4_000
@@ -30,7 +32,7 @@ export function startModule(name: string, { setup, onMessage, cwd }: ModuleProce
   const child = fork(new URL(`./${name}.${isSource ? "ts" : "js"}`, import.meta.url), [], {
     cwd,
     execArgv: isSource ? ["--conditions=source"] : [],
-    env: { ...process.env, NODE_OPTIONS: "" },
+    env: { ...process.env, ...compileCache(), NODE_OPTIONS: "" },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   })
   let stderr = ""
@@ -47,4 +49,10 @@ export function startModule(name: string, { setup, onMessage, cwd }: ModuleProce
   const ended = Promise.all([exited, silent]).then(([end]) => ({ ...end, stderr }))
   child.send(setup, () => undefined) // where it could not start, its end says so
   return { child, ended }
+}
+
+/** Where this process keeps what its modules were compiled to, the other does: it starts in half the time. */
+function compileCache(): NodeJS.ProcessEnv {
+  const own = getCompileCacheDir() // a folder for this version of Node within that of all
+  return own === undefined ? {} : { NODE_COMPILE_CACHE: dirname(own) }
 }
