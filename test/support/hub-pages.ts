@@ -16,8 +16,9 @@ export interface HubPages extends AsyncDisposable {
   readonly browser: Browser
   readonly context: BrowserContext
   readonly page: Page
-  /** Folder of the pictures that were taken. */
+  /** Folder of pictures. */
   readonly pictures: string
+  /** Waits until the page is whole; takes a picture of it where FIDELIO_TEST_PICTURES names a folder. */
   picture(name: string): Promise<void>
   /** What the pages said in their consoles since this was last asked, but for what was to be expected. */
   complaints(expected?: RegExp): readonly string[]
@@ -36,7 +37,8 @@ export async function openHubPages(scripts: readonly string[] = []): Promise<Hub
   for (const content of scripts) await context.addInitScript({ content })
   const page = await context.newPage()
   const watched = watch(page)
-  const pictures = mkdtempSync(join(tmpdir(), "fidelio-pages-"))
+  const wanted = process.env["FIDELIO_TEST_PICTURES"]
+  const pictures = wanted ?? mkdtempSync(join(tmpdir(), "fidelio-pages-"))
   let told = 0
   let taken = 0
   return {
@@ -47,6 +49,7 @@ export async function openHubPages(scripts: readonly string[] = []): Promise<Hub
     pictures,
     async picture(name) {
       await settle(page)
+      if (wanted === undefined) return
       const path = join(pictures, `${String(++taken).padStart(2, "0")}-${name}.png`)
       await page.screenshot({ path, fullPage: true })
     },
