@@ -28,6 +28,7 @@ interface Case {
     readonly per_class_stats: readonly Readonly<Record<string, number>>[]
     readonly roc_curve?: { readonly false_positive_rate: number[]; readonly true_positive_rate: number[] }
     readonly precision_recall_curve?: { readonly precisions: number[]; readonly recalls: number[] }
+    readonly calibration_curve: { readonly predicted: number[]; readonly observed: number[] }
   }
 }
 
@@ -140,6 +141,7 @@ describe("metrics › where they are not defined", () => {
       specificity: 1,
       f1: null,
       average_precision: null,
+      expected_calibration_error: expect.closeTo(0.25),
     })
     expect(computed(binaryMetrics, one(1))).toMatchObject({ roc_auc: null, specificity: null, precision: 0, f1: 0 })
   })
@@ -153,6 +155,9 @@ describe("metrics › where they are not defined", () => {
   it("has no ROC AUC of scores that are NaN", () => {
     const broken = { ...one(0), targets: Float32Array.of(0, 1, 0, 1), probabilities: new Float32Array(4).fill(NaN) }
     expect(computed(binaryMetrics, broken)).toMatchObject({ roc_auc: null, average_precision: null })
+    expect(computed(binaryMetrics, broken)["expected_calibration_error"]).toBe(null)
+    const all = computeOverall(updateOverall(initialOverall(2, true), broken), ["no", "yes"])
+    expect(all["calibration_curve"]).toBe(null)
   })
 })
 
@@ -180,6 +185,13 @@ describe.each(cases.filter(([, example]) => example.overall))("overall statistic
     const third = Math.floor(example.targets.length / 3)
     const parts = [batchOf(example, 0, third), batchOf(example, third)].map((part) => updateOverall(start(), part))
     expect(computeOverall(mergeOverall(parts[0]!, parts[1]!), labels)).toEqual(all)
+  })
+
+  it("has the reference's calibration", () => {
+    const { predicted, observed } = all["calibration_curve"] as typeof expected.calibration_curve
+    expect(predicted).toHaveLength(expected.calibration_curve.predicted.length)
+    predicted.forEach((value, i) => close(value, expected.calibration_curve.predicted[i]!))
+    observed.forEach((value, i) => close(value, expected.calibration_curve.observed[i]!))
   })
 
   if (expected.roc_curve)

@@ -8,7 +8,7 @@ export interface CalibrationCurve {
     readonly name: string
     /** Mean predicted probability of each bin of rows. */
     readonly predicted: readonly number[]
-    /** Share of the bin's rows that are positive. */
+    /** Share of the bin's rows of which it came true. */
     readonly observed: readonly number[]
   }[]
 }
@@ -18,9 +18,9 @@ export function calibrationCurve({ feature, curves }: CalibrationCurve): Chart {
   const largest = gaps.length === 0 ? "" : `, at most ${Math.max(...gaps).toFixed(2)} from it`
   return squareCurve({
     title: `Calibration of ${feature}`,
-    description: `Share of positives over predicted probability of ${feature}. On the diagonal both agree${largest}.`,
+    description: `Share that came true over predicted probability of ${feature}. On the diagonal both agree${largest}.`,
     x: "predicted probability",
-    y: "share of positives",
+    y: "share that came true",
     series: curves.map(({ name, predicted, observed }) => ({ name, x: predicted, y: observed })),
     hasDiagonal: true,
     hasPoints: true,

@@ -4,6 +4,7 @@ import { accuracy } from "./accuracy.ts"
 import { accuracyMacro } from "./accuracy-macro.ts"
 import { accuracyMicro } from "./accuracy-micro.ts"
 import { averagePrecision } from "./average-precision.ts"
+import { expectedCalibrationError } from "./expected-calibration-error.ts"
 import { f1 } from "./f1.ts"
 import { hitsAtK } from "./hits-at-k.ts"
 import { meanAbsoluteError } from "./mean-absolute-error.ts"
@@ -34,15 +35,32 @@ export const numberMetrics: readonly Metric[] = [
 /** Of numbers that order the rows of a group. */
 export const rankedMetrics: readonly Metric[] = [ndcg, ndcgAt5, ndcgAt10, meanAveragePrecision, meanReciprocalRank]
 
-export const binaryMetrics: readonly Metric[] = [rocAuc, accuracy, precision, recall, specificity, f1, averagePrecision]
+export const binaryMetrics: readonly Metric[] = [
+  rocAuc,
+  accuracy,
+  precision,
+  recall,
+  specificity,
+  f1,
+  averagePrecision,
+  expectedCalibrationError,
+]
 
-export const categoryMetrics: readonly Metric[] = [accuracy, accuracyMacro, accuracyMicro, hitsAtK, rocAuc]
+export const categoryMetrics: readonly Metric[] = [
+  accuracy,
+  accuracyMacro,
+  accuracyMicro,
+  hitsAtK,
+  rocAuc,
+  expectedCalibrationError,
+]
 
 export {
   accuracy,
   accuracyMacro,
   accuracyMicro,
   averagePrecision,
+  expectedCalibrationError,
   f1,
   hitsAtK,
   meanAbsoluteError,

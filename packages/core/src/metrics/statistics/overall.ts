@@ -1,9 +1,11 @@
-// The overall statistics of a binary or category output: confusion matrix, averages, a table a class, and curves for a binary one.
+// The overall statistics of a binary or category output: confusion matrix, averages, a table a class, calibration, and curves for a binary one.
 import type { Json, MetricBatch } from "../../define.ts"
+import { calibrationCurve } from "./calibration.ts"
 import { classStatistics, type Statistics } from "./class-statistics.ts"
+import { confidences } from "./confidences.ts"
 import type { BinaryCounts } from "./counts.ts"
 import { ratio } from "./counts.ts"
-import { areaUnderRoc, averagePrecisionOf, precisionRecallCurve, rocCurve } from "./ranking.ts"
+import { areaUnderRoc, averagePrecisionOf, precisionRecallCurve, rocCurve, type SplitScores } from "./ranking.ts"
 import { addScores, classScores, initialScores, mergeScores, type ScoreState } from "./scores.ts"
 
 export interface OverallState {
@@ -14,8 +16,10 @@ export interface OverallState {
   readonly actual: Float64Array
   readonly predicted: Float64Array
   readonly right: Float64Array
-  /** Kept for a binary output only. */
-  readonly scores: ScoreState | undefined
+  /** Of a binary output the probability of the true label; of a category that of the class predicted, 1 where it is right. */
+  readonly scores: ScoreState
+  /** Whether the scores are of a binary output, for which there are more curves. */
+  readonly isBinary: boolean
 }
 
 export type OverallStatistics = Readonly<Record<string, Json>>
@@ -23,14 +27,15 @@ export type OverallStatistics = Readonly<Record<string, Json>>
 /** Beyond this many classes there is no confusion matrix: it would be larger than all else in the file. */
 const maxConfusionClasses = 1000
 
-/** `hasCurves` for a binary output: its scores are kept for the curves. */
-export const initialOverall = (classes: number, hasCurves: boolean): OverallState => ({
+/** A binary output has curves of its ranking besides. */
+export const initialOverall = (classes: number, isBinary: boolean): OverallState => ({
   classes,
   confusion: classes <= maxConfusionClasses ? new Float64Array(classes * classes) : undefined,
   actual: new Float64Array(classes),
   predicted: new Float64Array(classes),
   right: new Float64Array(classes),
-  scores: hasCurves ? initialScores() : undefined,
+  scores: initialScores(),
+  isBinary,
 })
 
 /** Adds a batch to the state. */
@@ -44,7 +49,8 @@ export function updateOverall(state: OverallState, batch: MetricBatch): OverallS
     if (target === prediction) right[target]! += 1
     if (confusion) confusion[target * classes + prediction]! += 1
   }
-  if (state.scores) addScores(state.scores, batch)
+  const { probabilities, cameTrue } = confidences(batch)
+  addScores(state.scores, { ...batch, targets: cameTrue, probabilities })
   return state
 }
 
@@ -56,7 +62,8 @@ export const mergeOverall = (a: OverallState, b: OverallState): OverallState => 
   actual: sums(a.actual, b.actual),
   predicted: sums(a.predicted, b.predicted),
   right: sums(a.right, b.right),
-  scores: a.scores && b.scores && mergeScores(a.scores, b.scores),
+  scores: mergeScores(a.scores, b.scores),
+  isBinary: a.isBinary,
 })
 
 const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0)
@@ -109,8 +116,7 @@ function kappa({ actual, predicted, right }: OverallState, rows: number): number
   return ratio(agreement - chance, 1 - chance)
 }
 
-function curves(state: ScoreState): OverallStatistics {
-  const scores = classScores(state, 1, 0)
+function curves(scores: SplitScores): OverallStatistics {
   const area = areaUnderRoc(scores)
   const precision = averagePrecisionOf(scores)
   return {
@@ -127,7 +133,8 @@ function curves(state: ScoreState): OverallStatistics {
 /** The statistics in the form of `test_statistics.json`; `labels` are the classes' names. */
 export function computeOverall(state: OverallState, labels: readonly string[]): OverallStatistics {
   const rows = total(state.actual)
-  const { classes, confusion, scores } = state
+  const { classes, confusion, isBinary } = state
+  const scores = classScores(state.scores, 1, 0)
   const perClass = labels.map((label, i) => [label, classStatistics(countsOf(state, i, rows))] as const)
   return {
     ...(confusion && {
@@ -139,7 +146,8 @@ export function computeOverall(state: OverallState, labels: readonly string[]): 
       kappa_score: kappa(state, rows),
     },
     per_class_stats: Object.fromEntries(perClass),
-    ...(scores && curves(scores)),
+    ...(isBinary && curves(scores)),
+    calibration_curve: calibrationCurve(scores),
   }
 }
 
