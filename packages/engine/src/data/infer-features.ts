@@ -1,5 +1,7 @@
 // Which feature type each column of a table is likely to be, from its names and values.
 import { joinSql, sql, type Sql } from "@fidelio/core"
+import type { AskedColumns } from "./asked-columns.ts"
+import { ColumnsSideBySide } from "./columns-side-by-side.ts"
 import type { DataEngine } from "./data-engine.ts"
 import { writtenTime } from "./ingest.ts"
 import { cleanValue, type Relation, type RelationColumn } from "./relation.ts"
@@ -38,8 +40,6 @@ interface ColumnProfile {
   readonly examples: readonly string[]
 }
 
-const columnsPerQuery = 60
-
 export async function inferFeatures(
   engine: DataEngine,
   source: TableSource,
@@ -56,13 +56,25 @@ export async function inferFeatures(
 export async function inferRelation(engine: DataEngine, relation: Relation, target?: string): Promise<InferredTable> {
   const table = await copyText(engine, relation)
   const columns = [...relation.columns.values()]
-  const profiles: ColumnProfile[] = []
-  for (let start = 0; start < columns.length; start += columnsPerQuery) {
-    profiles.push(...(await profile(engine, table, columns.slice(start, start + columnsPerQuery), start)))
-  }
-  const features = profiles.map((found) => infer(found, found.column.name === target, profiles.length))
+  const texts = new ColumnsSideBySide(
+    engine,
+    table,
+    columns.map((_, i) => textName(i)),
+  )
+  const features = await inferColumns(texts, columns, target)
   await engine.run(sql`drop table ${table}`)
-  return { source: relation.source, rows: profiles[0]?.rows ?? 0, features }
+  return { source: relation.source, ...features }
+}
+
+/** The same for columns whose texts are asked. */
+export async function inferColumns(
+  texts: AskedColumns,
+  columns: readonly RelationColumn[],
+  target?: string,
+): Promise<Omit<InferredTable, "source">> {
+  const profiles = await profile(texts, columns)
+  const features = profiles.map((found) => infer(found, found.column.name === target, profiles.length))
+  return { rows: profiles[0]?.rows ?? 0, features }
 }
 
 /** Rows that are looked at. */
@@ -89,47 +101,29 @@ const mayBeTime = (text: Sql, number: Sql): Sql =>
 
 const conventionalWords = ["yes", "y", "true", "t", "1", "1.0", "no", "n", "false", "f", "0", "0.0"]
 
-async function profile(
-  engine: DataEngine,
-  table: Sql,
-  columns: readonly RelationColumn[],
-  first: number,
-): Promise<ColumnProfile[]> {
-  const aggregates = columns.flatMap((_, i) => {
-    const text = textName(first + i)
-    const number = sql`try_cast(${text} as double)`
-    return [
-      sql`count(${text})::double`,
-      sql`count(distinct ${text})::double`,
-      sql`count(${number})::double`,
-      sql`count(*) filter (${number} = trunc(${number}) and isfinite(${number}))::double`,
-      sql`count(*) filter (case when ${mayBeTime(text, number)} then ${writtenTime(text)} is not null else false end)::double`,
-      sql`count(*) filter (lower(${text}) in (${joinSql(conventionalWords)}))::double`,
-      sql`avg(len(string_split(${text}, ' ')))::double`,
-      sql`min(${number})`,
-      sql`max(${number})`,
-      sql`first(${text})`,
-      sql`min(${text})`,
-      sql`max(${text})`,
-    ]
-  })
-  const [found] = await engine.query(sql`select count(*)::double, ${joinSql(aggregates)} from ${table}`)
-  return columns.map((column, i) => {
-    const cells = found!.slice(1 + 12 * i, 13 + 12 * i)
-    const [present, distinct, numbers, whole, times, conventional, words] = cells.slice(0, 7).map(Number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ] // aggregates that are counts or means
-    const examples = [...new Set(cells.slice(9).flatMap((cell) => (cell === null ? [] : [String(cell)])))]
-    const bound = (cell: unknown): number | null => (cell === null || cell === undefined ? null : Number(cell))
+async function profile(texts: AskedColumns, columns: readonly RelationColumn[]): Promise<ColumnProfile[]> {
+  const answers = await texts.ask(({ value: text, number, first }) => [
+    sql`count(*)::double`,
+    sql`count(${text})::double`,
+    sql`count(distinct ${text})::double`,
+    sql`count(${number})::double`,
+    sql`count(*) filter (${number} = trunc(${number}) and isfinite(${number}))::double`,
+    sql`count(*) filter (case when ${mayBeTime(text, number)} then ${writtenTime(text)} is not null else false end)::double`,
+    sql`count(*) filter (lower(${text}) in (${joinSql(conventionalWords)}))::double`,
+    sql`avg(len(string_split(${text}, ' ')))::double`,
+    sql`min(${number})`,
+    sql`max(${number})`,
+    first,
+    sql`min(${text})`,
+    sql`max(${text})`,
+  ])
+  const bound = (cell: unknown): number | null => (cell === null || cell === undefined ? null : Number(cell))
+  return answers.map((cells, i) => {
+    const counts = cells.slice(0, 8).map(Number) as [number, number, number, number, number, number, number, number] // aggregates that are counts or means
+    const [rows, present, distinct, numbers, whole, times, conventional, words] = counts
     return {
-      column,
-      rows: Number(found![0]),
+      column: columns[i]!, // one an answer
+      rows,
       present,
       distinct,
       numbers,
@@ -137,9 +131,9 @@ async function profile(
       times,
       conventional,
       words,
-      min: bound(cells[7]),
-      max: bound(cells[8]),
-      examples,
+      min: bound(cells[8]),
+      max: bound(cells[9]),
+      examples: [...new Set(cells.slice(10).flatMap((cell) => (cell === null ? [] : [String(cell)])))],
     }
   })
 }

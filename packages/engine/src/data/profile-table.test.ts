@@ -94,6 +94,36 @@ describe("profileTable", () => {
     expect(of["b"]).toMatchObject({ type: "number", max: 109_999 })
   })
 
+  it("says the same of columns side by side and stacked, whatever they hold", async () => {
+    const typed = `${folder.path}/typed.parquet`
+    await engine.connection.run(
+      `copy (select i, (i / 3)::float as f, (i % 7)::decimal(9, 2) as d, i % 2 = 0 as b, date '2020-01-01' + i::int as t, [i] as l, case when i % 5 = 0 then 'nan'::double when i % 11 <> 0 then i / 7 end as n, {'a': i}::json as j, to_json(i) as k, 'v' || i % 30 as v from range(300) r(i)) to '${typed}'`,
+    )
+    const odd = [
+      "1",
+      "NA",
+      " NaN ",
+      "nan",
+      "",
+      "  ",
+      " 7 ",
+      "1e300",
+      "-inf",
+      "0x1F",
+      "1_000",
+      "é",
+      "x".repeat(500),
+      "-0",
+    ]
+    const cells = Array.from({ length: 30 }, (_, row) => odd.map((_, i) => odd[(row * (i + 1) + i) % odd.length]))
+    const oddities = folder.file("oddities.csv", ["a,b,c,d,e,f,g,h,i,j,k,l,m,n", ...cells.map(String)].join("\n"))
+    const sources = [...["movies.json", "penguins.json", "weather.csv", "airports.csv"].map(vegaFile), typed, oddities]
+    for (const source of [...sources, { x: [1, null, 2.5], y: ["a", "b", null], z: [true, false, true] }]) {
+      const [beside, stacked] = [await profiled(source, { stackedRows: 0 }), await profiled(source)]
+      expect(stacked).toEqual(beside)
+    }
+  })
+
   it("very many columns, a part of them after the other", async () => {
     const names = Array.from({ length: 9 }, (_, i) => `c${i}`)
     const lines = Array.from({ length: 30 }, (_, row) =>
