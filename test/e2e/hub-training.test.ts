@@ -177,11 +177,14 @@ describe("the files of a version", () => {
         rendered_config: version.rendered_config,
         outputs: version.outputs,
         seed: 42,
+        split: version.split,
+        model: version.model,
+        environment: version.environment,
       })
-      expect(pushed.model!.parameters).toBeGreaterThan(0)
-      const { fidelio, platform, cores, seed } = version.environment
-      expect(pushed.environment).toMatchObject({ fidelio, platform, cores, seed })
       const [ours, theirs] = [place(pushed), place(version)]
+      const [from, to] = [version, pushed].map(({ number }) => `penguins@${number}`) as [string, string]
+      const diff = await client.diffVersions({ query: { from, to } })
+      expect([diff.model, diff.environment, diff.data.changes, diff.config.changes]).toEqual([[], [], [], []])
       expect(await client.getSignature({ params: ours })).toEqual(await client.getSignature({ params: theirs }))
       expect(await client.getStatistics({ params: ours })).toEqual(await client.getStatistics({ params: theirs }))
       expect(await client.listArtifacts({ params: ours })).toEqual(await client.listArtifacts({ params: theirs }))
@@ -194,6 +197,28 @@ describe("the files of a version", () => {
       expect(statusesOf(await follow(pushed))).toEqual(["ready"])
     },
   )
+
+  it("are taken as an earlier version of Fidelio wrote them, and with a description that is damaged", async () => {
+    const version = await trained("gbm")
+    const files = await filesOf(version)
+    const sha256 = files.find(({ path }) => path === "description.json")!.sha256
+    const description = JSON.parse((await readArtifact(version, sha256)).toString()) as Record<string, unknown>
+    const { split: _, model: __, ...earlier } = description
+    const environment = { node: "v24.1.0", platform: "linux", arch: "arm64", cores: 4 }
+    const old = await push(await describedBy(files, { ...earlier, environment }))
+    expect(old).toMatchObject({ status: "ready", split: null, metrics: version.metrics })
+    expect(old.environment).toEqual({
+      fidelio: version.environment["fidelio"],
+      node: "24.1.0",
+      platform: "linux arm64",
+      cores: 4,
+      seed: 42,
+    })
+    expect(old.model!.layers.length).toBeGreaterThan(0)
+    const damaged = await push(await describedBy(files, { ...description, split: { training: -1 }, model: "large" }))
+    expect(damaged).toMatchObject({ split: null, environment: version.environment })
+    expect(damaged.model).toEqual(old.model)
+  })
 
   it("are refused where they are not those of a model", async () => {
     const files = await filesOf(await trained("linear"))
@@ -240,6 +265,12 @@ interface SentFile {
 
 const filesOf = async (version: Version): Promise<readonly SentFile[]> =>
   (await client.listArtifacts({ params: place(version) })).items.map(({ path, sha256 }) => ({ path, sha256 }))
+
+/** The files with another description. */
+async function describedBy(files: readonly SentFile[], description: object): Promise<readonly SentFile[]> {
+  const { sha256 } = await storage.put(Buffer.from(JSON.stringify(description)))
+  return files.map((file) => (file.path === "description.json" ? { ...file, sha256 } : file))
+}
 
 const push = (
   files: readonly SentFile[],

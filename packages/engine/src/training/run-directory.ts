@@ -1,65 +1,19 @@
 // The folder of a run: made, or taken up again; what stands in it besides the model.
 import { readFile } from "node:fs/promises"
-import { availableParallelism } from "node:os"
 import { join } from "node:path"
-import { FidelioError, type Config, type Tensor } from "@fidelio/core"
+import { FidelioError, type Tensor } from "@fidelio/core"
 import { errorCode, finishReplacement, isThere, writeFileAtomically } from "../artifact/atomic.ts"
 import { Checkpoints, checkpointsFolder } from "../artifact/checkpoint.ts"
 import { createResultsDirectory } from "../artifact/results-directory.ts"
-import { fidelioVersion } from "../version.ts"
 import type { TrainingProgress } from "./progress.ts"
 import { trainingStatistics, type TrainingStatistics } from "./statistics.ts"
 import type { ResumePoint } from "./preparation.ts"
 
-/** What description.json says of a run: enough to make it again. */
-export interface RunDescription {
-  readonly fidelio_version: string
-  readonly command: string
-  readonly random_seed: number
-  readonly dataset: string | readonly string[] | null
-  readonly training_set: string | readonly string[] | null
-  readonly validation_set: string | readonly string[] | null
-  readonly test_set: string | readonly string[] | null
-  readonly data_format: string
-  /** Every default filled in. */
-  readonly config: Config
-  /** As the user wrote it. */
-  readonly written_config: string
-  readonly environment: Readonly<Record<string, string | number>>
-}
-
-export const descriptionName = "description.json"
 export const statisticsName = "training_statistics.json"
 export const modelFolder = "model"
 
-export type Described = Omit<RunDescription, "fidelio_version" | "environment">
-
-export function describeRun(parts: Described): RunDescription {
-  const environment = {
-    node: process.version,
-    platform: process.platform,
-    arch: process.arch,
-    cores: availableParallelism(),
-  }
-  return { fidelio_version: fidelioVersion(), ...parts, environment }
-}
-
 export const writeJson = (path: string, content: unknown): Promise<void> =>
   writeFileAtomically(path, `${JSON.stringify(content, undefined, 2)}\n`)
-
-/** What an earlier run's folder says of it; undefined where there is no folder or no description. */
-export async function readDescription(directory: string): Promise<RunDescription | undefined> {
-  const path = join(directory, descriptionName)
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as RunDescription // written by `describeRun`
-  } catch (cause) {
-    if (errorCode(cause) === "ENOENT") return undefined
-    throw new FidelioError("training/resume", `The description of the run, "${path}", cannot be read.`, {
-      at: path,
-      cause,
-    })
-  }
-}
 
 /** The statistics that a finished run left; without evaluations where it left none. */
 export async function readStatistics(directory: string): Promise<TrainingStatistics> {

@@ -8,7 +8,8 @@ import { syntheticColumns } from "../../../../test/support/synthetic.ts"
 import { temporaryFolder } from "../../../../test/support/tables.ts"
 import { loadModel } from "../artifact/save-model.ts"
 import { evaluateTable } from "../evaluation/evaluate-table.ts"
-import type { TrainEnd, TrainingCallbacks } from "./callbacks.ts"
+import type { DataReady, ModelBuilt, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
+import { readDescription } from "./description.ts"
 import { train, type TrainOptions, type TrainResult } from "./run.ts"
 
 const columns = syntheticColumns(160)
@@ -49,6 +50,12 @@ const filesIn = async (directory: string): Promise<readonly string[]> => {
     .toSorted()
 }
 
+/** The table, without the first values of a column. */
+const withMissing = (column: string, rows: number) => ({
+  ...columns,
+  [column]: columns[column]!.map((value, i) => (i < rows ? null : value)),
+})
+
 const modelFiles = [
   "config.yaml",
   "manifest.json",
@@ -67,6 +74,26 @@ describe("the folder of a run", () => {
     expect(await filesIn(outputDirectory!)).toEqual(expected.toSorted())
     const description = JSON.parse(await readFile(join(outputDirectory!, "description.json"), "utf8")) as object
     expect(description).toMatchObject({ command: "train", random_seed: 42, config: { trainer: { epochs: 3 } } })
+  })
+
+  it("describes the rows of each split, the model's parts and what it ran on, however often it was interrupted", async () => {
+    await using folder = temporaryFolder()
+    const events: (DataReady | ModelBuilt)[] = []
+    const keep = (event: DataReady | ModelBuilt) => void events.push(event)
+    const sources = { dataset: withMissing("price", 3) }
+    const { outputDirectory } = await interruptedRun(folder.path, { sources })
+    await run(folder.path, {
+      sources,
+      modelResumePath: outputDirectory,
+      callbacks: { onDataReady: keep, onModelBuilt: keep },
+    })
+    const [data, model] = events as [DataReady, ModelBuilt] // in this order
+    expect(data.dropped).toHaveLength(1)
+    expect(await readDescription(outputDirectory!)).toMatchObject({
+      split: { ...data.splits, dropped: data.dropped },
+      model: { ...model },
+      environment: { node: process.versions.node, onnxruntime: expect.stringMatching(/^\d+\./) as string },
+    })
   })
 
   it.each([

@@ -6,22 +6,21 @@ import { loadModel, saveModel } from "../artifact/save-model.ts"
 import { trainedModel, type TrainedModel } from "../artifact/trained-model.ts"
 import { DataEngine } from "../data/data-engine.ts"
 import { leastMemory, prepareDataset, type PreparedDataset } from "../data/prepare.ts"
-import type { DatasetSources, TableSource } from "../data/sources.ts"
+import type { DatasetSources } from "../data/sources.ts"
 import { tensorBoardCallbacks } from "../tracking/tensorboard.ts"
 import { calibrate } from "./calibrate.ts"
-import type { DataReady, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
+import type { DataReady, ModelBuilt, TrainEnd, TrainingCallbacks } from "./callbacks.ts"
 import { combineCallbacks } from "./combine-callbacks.ts"
+import { describeRun, descriptionName } from "./description.ts"
 import { dataFingerprint } from "./data-fingerprint.ts"
 import { usesFiles } from "./external-memory.ts"
 import type { CheckpointSink, LoopResult } from "./loop.ts"
 import { modelReports } from "./model-reports.ts"
 import {
-  describeRun,
   modelFolder,
   openRun,
   readStatistics,
   statisticsName,
-  descriptionName,
   withRunning,
   writeJson,
   type OpenRun,
@@ -78,22 +77,22 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const run = savesNothing(options) ? undefined : await openRun(names(options))
   if (run?.isFinished === true) return await finishedRun(run, dataset, callbacks)
   if (run?.resume !== undefined) checkResume(run.resume, preparation, run.directory)
-  if (run !== undefined && options.skipSaveTrainingDescription !== true) {
-    await writeJson(join(run.directory, descriptionName), describe(options, preparation))
-  }
+  await saveDescription(options, { preparation, run })
   const logs =
     run === undefined || options.skipSaveLog === true
       ? {}
       : tensorBoardCallbacks(join(run.directory, modelFolder, "logs"))
+  let built: ModelBuilt | undefined
+  const keepBuilt: TrainingCallbacks = { onModelBuilt: (event) => void (built = event) }
   const result = await runTraining(preparation, {
-    callbacks: combineCallbacks([callbacks, logs]),
+    callbacks: combineCallbacks([callbacks, logs, keepBuilt]),
     signal: options.signal,
     checkpoints: checkpointSink(run, options, preparation),
     resume: run?.resume,
     weights: options.initialModel?.weights,
     outputDirectory: run?.directory,
   })
-  return await finish(options, { preparation, run, result, began })
+  return await finish(options, { preparation, run, result, built, began })
 }
 
 /** Weights of one type of model mean nothing to another. */
@@ -151,25 +150,23 @@ const names = (options: TrainOptions) => ({
 
 const written = (options: TrainOptions): string => options.writtenConfig ?? formatConfig(options.config.config)
 
-function describe(options: TrainOptions, { config, seed }: Preparation) {
-  return describeRun({
+/** Written where it is wanted: before the training, and after it with the model's parts. */
+async function saveDescription(
+  options: TrainOptions,
+  { preparation, run, built }: Pick<Ending, "preparation" | "run"> & Partial<Ending>,
+): Promise<void> {
+  if (run === undefined || options.skipSaveTrainingDescription === true) return
+  const { config, seed, dataset } = preparation
+  const { splits, dropped } = describeData(dataset)
+  const description = await describeRun(options.sources, {
     command: options.command ?? "train",
     random_seed: seed,
-    dataset: pathsOf(options.sources.dataset),
-    training_set: pathsOf(options.sources.trainingSet),
-    validation_set: pathsOf(options.sources.validationSet),
-    test_set: pathsOf(options.sources.testSet),
-    data_format: options.sources.dataFormat ?? "auto",
     config,
     written_config: written(options),
+    split: { ...splits, dropped },
+    model: built,
   })
-}
-
-/** The paths of a table's files; null for none, and for a table in memory. */
-function pathsOf(source: TableSource | undefined): string | readonly string[] | null {
-  if (typeof source === "string") return source
-  const isPaths = Array.isArray(source) && source.length > 0 && source.every((path) => typeof path === "string")
-  return isPaths ? source : null
+  await writeJson(join(run.directory, descriptionName), description)
 }
 
 /** A run that had ended before it was resumed: what it left. */
@@ -224,10 +221,12 @@ interface Ending {
   readonly preparation: Preparation
   readonly run: OpenRun | undefined
   readonly result: LoopResult
+  readonly built: ModelBuilt | undefined
   readonly began: number
 }
 
-async function finish(options: TrainOptions, { preparation, run, result, began }: Ending): Promise<TrainResult> {
+async function finish(options: TrainOptions, ending: Ending): Promise<TrainResult> {
+  const { preparation, run, result, began } = ending
   const { config, dataset, fittedEncoders, plan } = preparation
   const uncalibrated = trainedModel({
     config,
@@ -244,6 +243,7 @@ async function finish(options: TrainOptions, { preparation, run, result, began }
     period: plan.stepsPerEvaluation === plan.stepsPerEpoch ? "epoch" : "step",
   })
   const isWhole = result.reason !== "interrupted"
+  await saveDescription(options, ending)
   if (run !== undefined && options.skipSaveTrainingStatistics !== true)
     await writeJson(join(run.directory, statisticsName), statistics)
   if (run !== undefined && isWhole) {

@@ -22,10 +22,24 @@ const curvesSchema = z.object({
   evaluation_frequency: z.object({ frequency: z.number(), period: z.enum(["epoch", "step"]) }),
 })
 const testSchema = z.record(z.string(), z.record(z.string(), z.json()))
+const countSchema = z.int().min(0)
+const splitSchema = z.object({
+  training: countSchema,
+  validation: countSchema,
+  test: countSchema,
+  dropped: z.array(z.object({ rows: countSchema, reason: z.string() })),
+})
+const modelSchema = z.object({
+  parameters: countSchema,
+  layers: z.array(z.object({ name: z.string(), description: z.string(), parameters: countSchema })),
+})
 const descriptionSchema = z.object({
   fidelio_version: z.string(),
   random_seed: z.int().min(0),
   environment: z.record(z.string(), z.union([z.string(), z.number()])),
+  // not there where an older version wrote it
+  split: splitSchema.optional().catch(undefined),
+  model: modelSchema.optional().catch(undefined),
 })
 
 export interface Reports {
@@ -33,6 +47,7 @@ export interface Reports {
   readonly objective: Objective | null
   readonly evaluations: readonly Evaluation[]
   readonly model: NonNullable<Version["model"]>
+  readonly split: Version["split"]
   readonly seed: number
   readonly environment: Version["environment"]
 }
@@ -51,7 +66,8 @@ export async function readReports(folder: string, model: TrainedModel): Promise<
     metrics: { ...best?.metrics, ...(test && { test: metricsOf(test as TestStatistics) as SplitMetrics }) }, // JSON both
     objective,
     evaluations,
-    model: describe(model),
+    model: description?.model ?? describe(model),
+    split: description?.split ?? null,
     seed: description?.random_seed ?? 42,
     environment: description === undefined ? {} : environmentOf(description),
   }
@@ -59,9 +75,11 @@ export async function readReports(folder: string, model: TrainedModel): Promise<
 
 /** In the words of a version that was trained here: what is the same is not told as a difference. */
 function environmentOf({ fidelio_version, random_seed, environment }: z.output<typeof descriptionSchema>) {
-  const { platform, arch, ...rest } = environment
+  const { node, platform, arch, ...rest } = environment
+  const version = typeof node === "string" ? { node: node.replace(/^v/, "") } : {}
   const where = [platform, arch].filter((part) => part !== undefined).join(" ")
-  return { fidelio: fidelio_version, ...rest, ...(where === "" ? {} : { platform: where }), seed: random_seed }
+  const place = where === "" ? {} : { platform: where }
+  return { fidelio: fidelio_version, ...version, ...place, ...rest, seed: random_seed }
 }
 
 function parse(text: string): unknown {
@@ -119,7 +137,7 @@ function followed(
   return { objective: { feature: field, metric, split, direction, value: valueOf(best) }, best }
 }
 
-/** Its parts by the names of their weights. */
+/** Its parts by the names of their weights, where nothing says more. */
 function describe({ weights }: TrainedModel): Reports["model"] {
   const sizes = new Map<string, number>()
   for (const [name, { shape }] of weights) {

@@ -53,6 +53,7 @@ export async function recordPushed(
       seed: reports.seed,
       objective: reports.objective === null ? null : JSON.stringify(reports.objective),
       metrics: JSON.stringify(reports.metrics),
+      split: reports.split === null ? null : JSON.stringify(reports.split),
       model: JSON.stringify(reports.model),
       signature: JSON.stringify(signatureOf(model.signature)),
       environment: JSON.stringify(reports.environment),

@@ -1,6 +1,6 @@
 // What a training's process does: brings the table, trains, evaluates, and puts everything into the storage.
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises"
-import { availableParallelism, cpus, hostname, totalmem } from "node:os"
+import { hostname } from "node:os"
 import { join } from "node:path"
 import type { Metrics, Objective } from "@fidelio/client"
 import { parseConfig } from "@fidelio/core"
@@ -8,11 +8,12 @@ import {
   evaluatedPredictions,
   evaluateSplits,
   metricsOf,
-  runtimeVersions,
+  runtimeEnvironment,
   savePredictions,
   saveStatistics,
   train,
   type EvaluationDone,
+  type RunDescription,
   type RunSplit,
   type TrainEnd,
   type TrainResult,
@@ -82,7 +83,7 @@ async function finish(
   const { splits } = result.dataset
   const split = (["test", "validation", "training"] as const).find((name) => (splits[name]?.size ?? 0) > 0)
   const evaluated = split === undefined ? {} : { [split]: await evaluate(result, split) }
-  await nameTable(setup)
+  await completeDescription(setup)
   const files = await storeFiles(storage, runFolder)
   report.log(`Evaluated on the ${split} split; ${files.length} files kept.`)
   return {
@@ -103,11 +104,13 @@ async function evaluate(result: TrainResult, split: RunSplit): Promise<Metrics["
   return metricsOf(evaluation.statistics)
 }
 
-/** The description names the dataset, not the file that the process read. */
-async function nameTable({ data }: TrainingSetup): Promise<void> {
+/** The description names the dataset, not the file that the process read, and says where that was. */
+async function completeDescription(setup: TrainingSetup): Promise<void> {
   const path = join(runFolder, "description.json")
-  const description = JSON.parse(await readFile(path, "utf8")) as object // just written
-  await writeFile(path, `${JSON.stringify({ ...description, dataset: data.name }, undefined, 2)}\n`)
+  const description = JSON.parse(await readFile(path, "utf8")) as RunDescription // just written
+  const environment = { ...description.environment, ...placeOf(setup) }
+  const complete = { ...description, dataset: setup.data.name, environment }
+  await writeFile(path, `${JSON.stringify(complete, undefined, 2)}\n`)
 }
 
 const objectiveOf = (last: EvaluationDone | undefined): Objective | null =>
@@ -121,15 +124,12 @@ const objectiveOf = (last: EvaluationDone | undefined): Objective | null =>
         value: last.best,
       }
 
-async function environmentOf({ seed, worker }: TrainingSetup): Promise<TrainingOutcome["environment"]> {
+const placeOf = ({ worker }: TrainingSetup) => ({ machine: hostname(), worker })
+
+async function environmentOf(setup: TrainingSetup): Promise<TrainingOutcome["environment"]> {
   return {
-    ...(await runtimeVersions()),
-    platform: `${process.platform} ${process.arch}`,
-    cpu: cpus()[0]?.model.trim() ?? "unknown",
-    cores: availableParallelism(),
-    memory_gb: Math.round(totalmem() / 2 ** 30),
-    machine: hostname(),
-    worker,
-    seed,
+    ...(await runtimeEnvironment()),
+    ...placeOf(setup),
+    seed: setup.seed,
   }
 }
