@@ -7,22 +7,24 @@ import type { DataEngine } from "./data-engine.ts"
 export const dataFormats = ["csv", "tsv", "parquet", "json", "jsonl", "arrow"] as const
 export type DataFormat = (typeof dataFormats)[number]
 
-const extensions: Readonly<Record<string, DataFormat>> = {
-  csv: "csv",
-  txt: "csv",
-  data: "csv",
-  tsv: "tsv",
-  tab: "tsv",
-  parquet: "parquet",
-  pq: "parquet",
-  json: "json",
-  jsonl: "jsonl",
-  ndjson: "jsonl",
-  arrow: "arrow",
-  arrows: "arrow",
-  feather: "arrow",
-  ipc: "arrow",
-}
+const extensions: ReadonlyMap<string, DataFormat> = new Map(
+  Object.entries({
+    csv: "csv",
+    txt: "csv",
+    data: "csv",
+    tsv: "tsv",
+    tab: "tsv",
+    parquet: "parquet",
+    pq: "parquet",
+    json: "json",
+    jsonl: "jsonl",
+    ndjson: "jsonl",
+    arrow: "arrow",
+    arrows: "arrow",
+    feather: "arrow",
+    ipc: "arrow",
+  } as const),
+)
 
 /** Files that exist, as absolute paths, in order. */
 export async function expandPath(engine: DataEngine, path: string): Promise<readonly string[]> {
@@ -81,7 +83,7 @@ const remote = (path: string): DataError =>
 /** The format that is asked for, or that the file's name says. */
 export function formatOf(path: string, asked: string | undefined): DataFormat {
   if (asked !== undefined && asked !== "auto") {
-    const format = extensions[asked.toLowerCase()]
+    const format = extensions.get(asked.toLowerCase())
     if (format !== undefined) return format
     const near = nearest(asked, dataFormats)
     throw new DataError(
@@ -92,14 +94,18 @@ export function formatOf(path: string, asked: string | undefined): DataFormat {
       },
     )
   }
-  const name = basename(path)
-    .toLowerCase()
-    .replace(/\.(gz|zst)$/, "")
-  const extension = name.includes(".") ? name.slice(name.lastIndexOf(".") + 1) : ""
-  const format = extensions[extension]
+  const format = formatOfName(path)
   if (format !== undefined) return format
   throw new DataError("data/unreadable", `the format of "${path}" cannot be told from its name`, {
     at: path,
     hint: `say it with --data_format: ${dataFormats.join(", ")}`,
   })
+}
+
+/** The format that a file's name says, packed or not; undefined where it says none. */
+export function formatOfName(path: string): DataFormat | undefined {
+  const name = basename(path)
+    .toLowerCase()
+    .replace(/\.(gz|zst)$/, "")
+  return name.includes(".") ? extensions.get(name.slice(name.lastIndexOf(".") + 1)) : undefined
 }

@@ -19,6 +19,7 @@ describe("openTable", () => {
     const csv = Buffer.from("a,b\n1,2\n")
     expect(await opened(csv, { format: "tsv", file: "x.json" })).toMatchObject({ format: "tsv", content: csv })
     expect(await opened(csv, { file: "x.NDJSON.gz" })).toMatchObject({ format: "jsonl" })
+    expect(await opened(csv, { file: "a.b/x.constructor" })).toMatchObject({ format: "csv" })
     expect(await opened(csv, { file: "x" }, 3)).toEqual({ format: "csv", content: csv })
     expect(await opened(Buffer.from("a\tb\n1\t2\n"))).toMatchObject({ format: "tsv" })
     expect(await opened(Buffer.from('  [{"a":1}]'))).toMatchObject({ format: "json" })

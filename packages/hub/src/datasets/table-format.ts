@@ -2,24 +2,7 @@
 import { Readable, type Duplex } from "node:stream"
 import { createGunzip, createZstdDecompress } from "node:zlib"
 import { DataError } from "@fidelio/core"
-import type { DataFormat } from "@fidelio/engine"
-
-const extensions: Readonly<Record<string, DataFormat>> = {
-  csv: "csv",
-  txt: "csv",
-  data: "csv",
-  tsv: "tsv",
-  tab: "tsv",
-  parquet: "parquet",
-  pq: "parquet",
-  json: "json",
-  jsonl: "jsonl",
-  ndjson: "jsonl",
-  arrow: "arrow",
-  arrows: "arrow",
-  feather: "arrow",
-  ipc: "arrow",
-}
+import { formatOfName, type DataFormat } from "@fidelio/engine"
 
 const lookedAt = 4096
 
@@ -77,7 +60,7 @@ export async function openTable(stream: Readable, { format, file = "" }: TableNa
       hint: "Unpack it, or save the sheet as CSV.",
     })
   }
-  return { content, format: format ?? ofName(file) ?? ofContent(beginning) }
+  return { content, format: format ?? formatOfName(file) ?? ofContent(beginning) }
 }
 
 const unpack = (packed: Readable, unpacking: Duplex): Readable => Readable.from(unpacked(packed, unpacking), asBytes)
@@ -92,11 +75,6 @@ async function* unpacked(packed: Readable, unpacking: Duplex): AsyncGenerator<Bu
   } finally {
     packed.destroy()
   }
-}
-
-function ofName(file: string): DataFormat | undefined {
-  const extension = /\.([a-z]+)(?:\.(?:gz|zst))?$/i.exec(file)?.[1]
-  return extension === undefined ? undefined : extensions[extension.toLowerCase()]
 }
 
 function ofContent(beginning: Buffer): DataFormat {
