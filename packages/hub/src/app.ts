@@ -4,8 +4,7 @@ import rateLimit from "@fastify/rate-limit"
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
 import { FidelioError } from "@fidelio/core/errors"
 import type { Operation } from "@fidelio/client/contract"
-import type { Identity } from "./auth/credentials.ts"
-import { useTimes } from "./auth/use-times.ts"
+import { identityKeeper, type Identity } from "./auth/credentials.ts"
 import type { HubContext } from "./context.ts"
 import { readBodies } from "./http/bodies.ts"
 import { Creations } from "./http/idempotency.ts"
@@ -104,8 +103,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   await app.register(rateLimit, { global: false })
   readBodies(app)
   const creations = new Creations(hub.db)
-  const times = useTimes(hub.db)
-  for (const route of routes) addOperation(app, route, { ...options, creations, times })
+  const identities = identityKeeper(hub.db)
+  for (const route of routes) addOperation(app, route, { ...options, creations, identities })
   addWorkerFiles(app, { storage: hub.storage, secret: options.workerSecret, maxUpload: hub.limits.maxUpload })
   const document = openApiDocument(routes.map(({ operation }) => operation))
   for (const url of ["/openapi.json", "/api/v1/openapi.json"])

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream"
 import type { z } from "zod"
 import type { Operation } from "@fidelio/client/contract"
 import type { Actor, HubContext } from "./context.ts"
+import type { JsonText } from "./http/json-text.ts"
 import type { SessionCookie } from "./http/session-cookie.ts"
 
 type Part<O, K extends string> = O extends Readonly<Record<K, infer S>> ? S : undefined
@@ -45,7 +46,7 @@ export type Result<O extends Operation> = O["answer"] extends {
 }
   ? K extends "events"
     ? AsyncIterable<z.output<S>>
-    : Given<z.output<S>>
+    : Given<z.output<S>> | JsonText<Given<z.output<S>>>
   : O["answer"] extends { readonly kind: "bytes" }
     ? FileAnswer
     : void

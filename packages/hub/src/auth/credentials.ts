@@ -1,11 +1,12 @@
 // From what a request shows to who asks: a token, or a browser's session.
-import type { Kysely } from "kysely"
+import { sql, type Kysely } from "kysely"
 import { FidelioError } from "@fidelio/core/errors"
 import type { Actor } from "../context.ts"
+import { BatchedReads } from "../db/batched-reads.ts"
 import type { Database } from "../db/schema.ts"
 import { lowerRole } from "./roles.ts"
 import { hashOf } from "./secrets.ts"
-import type { UseTimes } from "./use-times.ts"
+import { useTimes, type UseTimes } from "./use-times.ts"
 
 export interface Shown {
   /** The header `Authorization`. */
@@ -23,7 +24,15 @@ export interface Identity {
 export interface IdentityKeeper {
   readonly db: Kysely<Database>
   readonly times: UseTimes
+  /** Tokens that are valid, by their hashes in hexadecimal digits. */
+  readonly tokens: BatchedReads<string, TokenRow>
 }
+
+export const identityKeeper = (db: Kysely<Database>): IdentityKeeper => ({
+  db,
+  times: useTimes(db),
+  tokens: new BatchedReads(async (hashes) => new Map((await validTokens(db, hashes)).map((row) => [row.hash, row]))),
+})
 
 /** Raises hub/credentials where nothing is shown, or nothing that is valid. */
 export async function identify(keeper: IdentityKeeper, { authorization, session }: Shown): Promise<Identity> {
@@ -44,17 +53,23 @@ const refused = (what: string): FidelioError =>
     hint: 'Sign in, or send the header "Authorization: Bearer <token>".',
   })
 
-async function identityOfToken({ db, times }: IdentityKeeper, token: string): Promise<Identity | undefined> {
-  const row = await db
+const validTokens = (db: Kysely<Database>, hashes: readonly string[]) =>
+  db
     .selectFrom("token")
     .innerJoin("user", "user.id", "token.user_id")
     .select(["token.id", "token.last_used", "token.role as token_role"])
     .select(["user.id as user_id", "user.name", "user.role", "user.last_seen"])
-    .where("token.secret_hash", "=", hashOf(token))
+    .select(sql<string>`encode(token.secret_hash, 'hex')`.as("hash"))
+    .where("token.secret_hash", "=", sql<Buffer>`any(${hashes.map((hash) => Buffer.from(hash, "hex"))}::bytea[])`)
     .where("token.revoked", "is", null)
     .where((is) => is.or([is("token.expires", "is", null), is("token.expires", ">", new Date())]))
     .where("user.is_active", "=", true)
-    .executeTakeFirst()
+    .execute()
+
+type TokenRow = Awaited<ReturnType<typeof validTokens>>[number]
+
+async function identityOfToken({ tokens, times }: IdentityKeeper, token: string): Promise<Identity | undefined> {
+  const row = await tokens.read(hashOf(token).toString("hex"))
   if (row === undefined) return undefined
   await times.ofToken(row.id, row.last_used)
   await times.ofUser(row.user_id, row.last_seen)

@@ -5,6 +5,7 @@ import type { Operation } from "@fidelio/client/contract"
 import type { FastifyReply } from "fastify"
 import type { FileAnswer } from "../route.ts"
 import { eventStream } from "./event-stream.ts"
+import { JsonText } from "./json-text.ts"
 import { contentPolicy } from "./security-headers.ts"
 
 export interface AnswerOptions {
@@ -21,10 +22,13 @@ export function sendAnswer(
   switch (answer.kind) {
     case "json":
       if (checkAnswers) {
-        const checked = answer.schema.safeParse(result)
+        const checked = answer.schema.safeParse(result instanceof JsonText ? result.read() : result)
         invariant(checked.success, `${id} answers against its schema: ${checked.error?.message ?? ""}`)
       }
-      return reply.code(answer.status).send(result)
+      return reply
+        .code(answer.status)
+        .type("application/json; charset=utf-8")
+        .send(result instanceof JsonText ? result.text : JSON.stringify(result))
     case "none":
       return reply.code(204).send()
     case "bytes":

@@ -6,9 +6,8 @@ import { isBytes, type Operation } from "@fidelio/client/contract"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { AppOptions } from "../app.ts"
-import { identify, type Identity } from "../auth/credentials.ts"
+import { identify, type Identity, type IdentityKeeper } from "../auth/credentials.ts"
 import { checkRole } from "../auth/roles.ts"
-import type { UseTimes } from "../auth/use-times.ts"
 import type { Route } from "../route.ts"
 import { sendAnswer } from "./answer.ts"
 import { checkKey, type Creations } from "./idempotency.ts"
@@ -21,7 +20,7 @@ export const addressOf = ({ path }: Operation): string => `/api/v1${path.replace
 /** What operations are answered with. */
 export interface OperationOptions extends AppOptions {
   readonly creations: Creations
-  readonly times: UseTimes
+  readonly identities: IdentityKeeper
 }
 
 export function addOperation(app: FastifyInstance, route: Route, options: OperationOptions): void {
@@ -49,11 +48,11 @@ export function addOperation(app: FastifyInstance, route: Route, options: Operat
 async function admit(
   request: FastifyRequest,
   operation: Operation,
-  { hub, cookie, times }: OperationOptions,
+  { cookie, identities }: OperationOptions,
 ): Promise<void> {
   if (operation.access === "open") return
   const { authorization } = request.headers
-  const identity = await identify({ db: hub.db, times }, { authorization, session: sessionOf(request, cookie()) })
+  const identity = await identify(identities, { authorization, session: sessionOf(request, cookie()) })
   request.identity = identity
   if (operation.method !== "GET") checkCsrf(request, identity)
   checkRole(identity.actor.role, operation.access)

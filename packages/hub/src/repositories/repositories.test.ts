@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => bench[Symbol.asyncDispose]())
 
 const names = async (query: Partial<RepositoriesQuery>): Promise<string[]> =>
-  (await listRepositories(bench.db, { limit: 50, sort: "name", ...query })).items.map(({ name }) => name)
+  (await listRepositories(bench.db, { limit: 50, sort: "name", ...query })).read().items.map(({ name }) => name)
 
 const add = (name: string, description: string, tags: readonly string[]): Promise<string> =>
   bench.change((made) => createRepository(made, { name, description, tags }))
@@ -45,7 +45,7 @@ describe("a repository", () => {
       datasets: ["lifeboats", "titanic"],
       contributors: [{ name: "Ada" }, { name: "Ben" }],
     })
-    expect((await listRepositories(bench.db, { limit: 50, sort: "updated" })).items).toEqual([repository])
+    expect((await listRepositories(bench.db, { limit: 50, sort: "updated" })).read().items).toEqual([repository])
   })
 
   test("without versions has none", async () => {
@@ -65,7 +65,7 @@ describe("a repository", () => {
     await bench.addReady("shrinking")
     await bench.change((made) => deleteVersion(made, { repository: "shrinking", version: "2" }))
     expect(await readRepository(bench.db, "shrinking")).toMatchObject({ versions: 1, latest: { number: 1 } })
-    const { items } = await listVersions(bench.db, { repository: "shrinking", limit: 50 })
+    const { items } = (await listVersions(bench.db, { repository: "shrinking", limit: 50 })).read()
     expect(items.map(({ number }) => number)).toEqual([1])
   })
 
@@ -161,7 +161,7 @@ describe("the list of repositories", () => {
     const paged: string[] = []
     let cursor: string | undefined
     do {
-      const page = await listRepositories(bench.db, { limit: 2, sort, cursor })
+      const page = (await listRepositories(bench.db, { limit: 2, sort, cursor })).read()
       paged.push(...page.items.map(({ name }) => name))
       cursor = page.next_cursor ?? undefined
     } while (cursor !== undefined)
@@ -185,10 +185,10 @@ test("versions come in pages, the newest first, and by status", async () => {
   await bench.addRepository("paged")
   for (let i = 0; i < 3; i++) await bench.addReady("paged")
   await bench.train("paged")
-  const first = await listVersions(bench.db, { repository: "paged", limit: 3 })
+  const first = (await listVersions(bench.db, { repository: "paged", limit: 3 })).read()
   expect(first.items.map(({ number }) => number)).toEqual([4, 3, 2])
-  const second = await listVersions(bench.db, { repository: "paged", limit: 3, cursor: first.next_cursor! })
+  const second = (await listVersions(bench.db, { repository: "paged", limit: 3, cursor: first.next_cursor! })).read()
   expect([second.items.map(({ number }) => number), second.next_cursor]).toEqual([[1], null])
-  const queued = await listVersions(bench.db, { repository: "paged", limit: 3, status: "queued" })
+  const queued = (await listVersions(bench.db, { repository: "paged", limit: 3, status: "queued" })).read()
   expect(queued.items.map(({ number }) => number)).toEqual([4])
 })

@@ -3,8 +3,10 @@ import { FidelioError } from "@fidelio/core"
 import type { Page, Version, VersionStatus, VersionSummary } from "@fidelio/client"
 import { sql, type Kysely } from "kysely"
 import { z } from "zod"
+import { keptTexts, stateOf, stateOfNames } from "../db/kept-texts.ts"
 import { pageOf, readCursor } from "../db/paging.ts"
 import type { Database } from "../db/schema.ts"
+import { JsonText } from "../http/json-text.ts"
 import { notFound, requireRepository } from "../repositories/find-repository.ts"
 import { summaryColumns, summaryOf, versionColumns, versionOf, type VersionRow } from "./version-rows.ts"
 
@@ -94,12 +96,47 @@ export interface VersionsQuery {
   readonly status?: VersionStatus | undefined
 }
 
-/** The newest first. */
-export async function listVersions(
+/** The newest first. By one connection: under load it is longer to wait for one than to read. */
+export const listVersions = (db: Kysely<Database>, query: VersionsQuery): Promise<JsonText<Page<VersionSummary>>> =>
+  db.connection().execute(async (connection) => {
+    const { repository, cursor, limit, status } = query
+    const key = JSON.stringify([repository, cursor, limit, status])
+    const state = await stateOfVersions(connection, query)
+    const kept = keptTexts(db).get(key, state)
+    if (kept !== undefined) return new JsonText(kept)
+    const text = JSON.stringify(await readPage(connection, query))
+    keptTexts(db).keep(key, { state, text })
+    return new JsonText(text)
+  })
+
+const cursorSchema = z.tuple([z.int()])
+
+/** Of all that is listed of a page's versions: themselves, their repository with its aliases, names of members. Else there is only what never changes. */
+async function stateOfVersions(
+  db: Kysely<Database>,
+  { repository, cursor, limit, status }: VersionsQuery,
+): Promise<string> {
+  const [before] = readCursor(cursor, cursorSchema) ?? [null]
+  const { rows } = await sql<{ readonly state: string }>`
+    select concat_ws(' ', ${stateOf("r")}, ${stateOfNames}, (
+      select string_agg(concat(v.number, ':', v.state), ' ')
+      from (
+        select number, ${stateOf("version")} as state from version
+        where repository_id = r.id and deleted is null
+          ${before === null ? sql`` : sql`and number < ${before}`}
+          ${status === undefined ? sql`` : sql`and status = ${status}`}
+        order by number desc limit ${sql.lit(limit + 1)}
+      ) v
+    )) as state
+    from repository r where r.name = ${repository} and r.deleted is null`.execute(db)
+  return rows[0]?.state ?? requireRepository(db, repository)
+}
+
+async function readPage(
   db: Kysely<Database>,
   { repository, cursor, limit, status }: VersionsQuery,
 ): Promise<Page<VersionSummary>> {
-  const after = readCursor(cursor, z.tuple([z.int()]))
+  const after = readCursor(cursor, cursorSchema)
   let select = db
     .selectFrom("version_view")
     .where("repository", "=", repository)
@@ -110,9 +147,7 @@ export async function listVersions(
     .select(summaryColumns)
   if (after !== undefined) select = select.where("number", "<", after[0])
   if (status !== undefined) select = select.where("status", "=", status)
-  const rows = await select.execute()
-  if (rows.length === 0) await requireRepository(db, repository)
-  return pageOf(rows, limit, { keyOf: (row) => [row.number], itemOf: summaryOf })
+  return pageOf(await select.execute(), limit, { keyOf: (row) => [row.number], itemOf: summaryOf })
 }
 
 /** Rows of the versions at places, in their order. */
