@@ -11,10 +11,12 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import pg from "pg"
 import { machineLines } from "../support/machine.ts"
-import { table } from "../support/table.ts"
+import { busySeconds } from "../support/command.ts"
+import { show, table } from "../support/table.ts"
 import { percentile } from "../serve/open-loop.ts"
 import { fill } from "./fill.ts"
 import { Asker } from "./asker.ts"
+import { processorSeconds } from "./processor-time.ts"
 
 const { values } = parseArgs({
   options: {
@@ -59,6 +61,7 @@ interface Shot {
 }
 
 const shots: Shot[] = []
+const parties = ["hub", "PostgreSQL", "load", "all processes"]
 const name = `bench_${randomUUID().replaceAll("-", "")}`
 const folder = mkdtempSync(join(tmpdir(), "fidelio-bench-hub-"))
 await onServer(`create database ${name}`)
@@ -83,13 +86,24 @@ try {
 
 async function run(url: string, token: string): Promise<void> {
   using asker = new Asker(url, token)
-  const until = performance.now() + count("seconds") * 1000
+  const before = await spent()
   const began = performance.now()
+  const until = began + count("seconds") * 1000
   await Promise.all([
     ...Array.from({ length: count("readers") }, () => read(asker, until)),
     ...Array.from({ length: count("writers") }, (_, i) => write(asker, i, until)),
   ])
   report((performance.now() - began) / 1000)
+  const after = await spent()
+  const each = after.map((seconds, i) => ((seconds - before[i]!) * 1000) / shots.length)
+  console.log(`\nProcessor time a request: ${parties.map((party, i) => `${party} ${show(each[i])} ms`).join(", ")}`)
+}
+
+/** Processor seconds of each party. */
+async function spent(): Promise<number[]> {
+  const sessions = await onServer(`select pid from pg_stat_activity where datname = '${name}'`)
+  const database = sessions.map(({ pid }) => Number(pid))
+  return [processorSeconds([hub?.pid]), processorSeconds(database), processorSeconds([process.pid]), busySeconds()]
 }
 
 async function rest(): Promise<void> {
@@ -156,9 +170,10 @@ function report(seconds: number): void {
   console.log(table(["request", "count", "a second", "p50, ms", "p99, ms", "most, ms", "errors"], rows))
 }
 
-async function onServer(statement: string): Promise<void> {
+async function onServer(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const client = new pg.Client({ connectionString: server })
   await client.connect()
-  await client.query(statement)
+  const { rows } = await client.query<Record<string, unknown>>(statement)
   await client.end()
+  return rows
 }
