@@ -39,6 +39,13 @@ test("has a row of the table for each place", () =>
     ],
   }))
 
+test("a lone point is seen", async () => {
+  const lone = learningCurves({ feature: "y", metric: "loss", unit: "fit", curves: [{ name: "a", points: points(1) }] })
+  const opacities = async (drawn: typeof lone) =>
+    (await drawChart(drawn)).svg.match(/<path aria-label[^>]* opacity="1"/g)?.length ?? 0
+  expect([await opacities(lone), await opacities(chart)]).toEqual([1, 0])
+})
+
 test("draws nothing yet without a warning", async () => {
   const empty = learningCurves({ feature: "y", metric: "loss", unit: "epoch", curves: [] })
   expect((await drawChart(empty)).warnings).toEqual([])

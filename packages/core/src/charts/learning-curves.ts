@@ -1,5 +1,5 @@
 // A metric over the course of a training: one line a split, or one a version.
-import { chart, lineLegend, nominal, quantity, say, words, type Chart } from "./chart.ts"
+import { chart, lineLegend, nominal, quantity, say, words, type Chart, type ChartObject } from "./chart.ts"
 
 export interface CurvePoint {
   readonly x: number
@@ -15,7 +15,7 @@ export interface LearningCurves {
   readonly feature: string
   readonly metric: string
   readonly direction?: "maximize" | "minimize" | undefined
-  /** What the x axis counts: epochs, steps, seconds. */
+  /** What the x axis counts: epoch, round, step, seconds. */
   readonly unit: string
   readonly curves: readonly Curve[]
   /** Where the model that was kept is. */
@@ -32,8 +32,8 @@ const dashes = [
 export function learningCurves(input: LearningCurves): Chart {
   const { feature, metric, unit, curves, best } = input
   const title = `${words(metric)} of ${feature}`
-  const values = curves.flatMap(({ name, points }) => points.map(({ x, value }) => ({ series: name, x, value })))
-  const range = values.some(({ value }) => value !== null) ? {} : { domain: [0, 1] }
+  const values = curves.flatMap(rowsOf)
+  const range = values.some(({ value }) => typeof value === "number") ? {} : { domain: [0, 1] }
   const names = curves.map(({ name }) => name)
   return chart({
     title,
@@ -50,6 +50,12 @@ export function learningCurves(input: LearningCurves): Chart {
     },
     table: tableOf(input),
   })
+}
+
+/** A point that no line leads to shows itself. */
+function rowsOf({ name, points }: Curve): readonly ChartObject[] {
+  const isLone = points.filter(({ value }) => value !== null).length === 1
+  return points.map(({ x, value }) => ({ series: name, x, value, ...(isLone && { isLone }) }))
 }
 
 const bestRule = (best: number) => ({
@@ -70,7 +76,7 @@ const lines = (names: readonly string[]) => ({
   },
 })
 
-/** The points show themselves under the pointer. */
+/** The points of lines show themselves under the pointer. */
 const points = (unit: string, metric: string) => ({
   params: [
     {
@@ -80,7 +86,13 @@ const points = (unit: string, metric: string) => ({
   ],
   mark: { type: "point", filled: true, size: 55 },
   encoding: {
-    opacity: { condition: { param: "nearest", empty: false, value: 1 }, value: 0 },
+    opacity: {
+      condition: [
+        { param: "nearest", empty: false, value: 1 },
+        { test: "datum.isLone", value: 1 },
+      ],
+      value: 0,
+    },
     tooltip: [nominal("series", "line"), quantity("x", unit), quantity("value", words(metric), { format: ".4~g" })],
   },
 })

@@ -1,6 +1,6 @@
 // The moments of a training as messages to its worker: stages, curves, progress, and lines for people to read.
 import type { Metrics } from "@fidelio/client"
-import type { EvaluationDone, StepsDone, TrainingCallbacks, TrainStart } from "@fidelio/engine"
+import type { EvaluationDone, Progression, StepsDone, TrainEnd, TrainingCallbacks, TrainStart } from "@fidelio/engine"
 import type { FromTraining, Stage } from "./messages.ts"
 
 export type Tell = (message: FromTraining) => void
@@ -23,6 +23,7 @@ export function reportTraining(tell: Tell, now: () => number): TrainingReport {
   let last: EvaluationDone | undefined
   let started: { readonly at: number; readonly event: TrainStart } | undefined
   let toldProgress = 0
+  const wordsOfPlaces = (): PlaceWords => placeWords[started?.event.progression ?? "epochs"]
   const callbacks: TrainingCallbacks = {
     onDataReady({ splits, dropped, seconds }) {
       tell({ type: "split", split: { ...splits, dropped: [...dropped] } })
@@ -53,13 +54,14 @@ export function reportTraining(tell: Tell, now: () => number): TrainingReport {
       const { epoch, step, metrics } = event
       const seconds = (now() - (started?.at ?? now())) / 1000
       tell({ type: "evaluation", evaluation: { epoch, step, seconds, metrics: metrics as Metrics } }) // the same shape, read-only
-      log(evaluationLine(event))
+      log(evaluationLine(event, wordsOfPlaces().evaluated(event)))
     },
-    onTrainEnd({ reason, bestEpoch, seconds }) {
+    onTrainEnd(event) {
+      const { reason, seconds } = event
       if (reason === "diverged")
         log("The loss became NaN or infinite: the model of the best evaluation before is kept.", "warning")
       log(
-        `Trained in ${seconds.toFixed(1)} s; ${reason === "early_stop" ? "stopped early, " : ""}best at epoch ${bestEpoch}.`,
+        `Trained in ${seconds.toFixed(1)} s; ${reason === "early_stop" ? "stopped early, " : ""}${wordsOfPlaces().best(event)}.`,
       )
     },
     onNotice: ({ message }) => log(message, "warning"),
@@ -72,6 +74,23 @@ export function reportTraining(tell: Tell, now: () => number): TrainingReport {
       return last
     },
   }
+}
+
+interface PlaceWords {
+  evaluated(event: EvaluationDone): string
+  best(event: TrainEnd): string
+}
+
+const placeWords: Readonly<Record<Progression, PlaceWords>> = {
+  epochs: {
+    evaluated: ({ epoch }) => `Epoch ${epoch}`,
+    best: ({ bestEpoch }) => `best at epoch ${bestEpoch}`,
+  },
+  rounds: {
+    evaluated: ({ step }) => `Round ${step}`,
+    best: ({ bestStep }) => `best after round ${bestStep}`,
+  },
+  fit: { evaluated: () => "Fitted", best: () => "the best fit" },
 }
 
 const beginning = ({ progression, epochs, batchSize, learningRate, resumedAtStep }: TrainStart): string => {
@@ -98,8 +117,8 @@ const progressOf = (event: StepsDone, { epochs }: TrainStart) => ({
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
-function evaluationLine(event: EvaluationDone): string {
-  const { epoch, validationField, validationMetric, validationSplit, value, improved } = event
+function evaluationLine(event: EvaluationDone, place: string): string {
+  const { validationField, validationMetric, validationSplit, value, improved } = event
   const shown = value === null ? "unknown" : String(Number(value.toPrecision(5)))
-  return `Epoch ${epoch}: ${validationSplit} ${validationMetric} of ${validationField} ${shown}${improved ? ", the best so far" : ""}.`
+  return `${place}: ${validationSplit} ${validationMetric} of ${validationField} ${shown}${improved ? ", the best so far" : ""}.`
 }

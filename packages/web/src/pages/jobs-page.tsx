@@ -18,6 +18,7 @@ import { useToast } from "../components/toasts.tsx"
 import { counted, formatCount } from "../format.ts"
 import { refOf, versionLink } from "../links.ts"
 import { isUnderWay, jobsQuery, workersQuery } from "../queries.ts"
+import { sayPlaces } from "./course.ts"
 
 const statuses = ["queued", "preprocessing", "training", "evaluating", "ready", "failed", "cancelled"] as const
 
@@ -185,9 +186,7 @@ function JobProgress({ job: { version, progress } }: { readonly job: Job }) {
       >
         <span style={{ width: `${share}%` }} />
       </div>
-      <span className="quiet small">
-        epoch {formatCount(Math.floor(progress.epoch))} of at most {formatCount(progress.epochs)}
-      </span>
+      <span className="quiet small">{sayPlaces(version.model_type, progress)[0]}</span>
     </div>
   )
 }

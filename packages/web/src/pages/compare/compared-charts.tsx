@@ -1,12 +1,13 @@
 // One metric of several versions: bars, learning curves over one another, and its course over version numbers.
 import { useMemo, useState } from "react"
 import { learningCurves, metricOverVersions, versionBars, type Chart, type Curve } from "@fidelio/core/charts"
-import type { Comparison } from "@fidelio/client"
+import type { Comparison, VersionSummary } from "@fidelio/client"
 import { ChartFigure } from "../../charts/chart-figure.tsx"
 import { Card } from "../../components/card.tsx"
 import { BareSelect } from "../../components/field.tsx"
 import { spaced } from "../../format.ts"
 import { refOf } from "../../links.ts"
+import { mainAxis, sharedUnit } from "../course.ts"
 import { withoutLoneCombined } from "../lone-combined.ts"
 
 type Row = Comparison["rows"][number]
@@ -66,7 +67,7 @@ function chartsOf(comparison: Comparison, row: Row): readonly TitledChart[] {
     const value = values[i]
     return typeof value === "number" ? [{ version, value }] : []
   })
-  const curves = curvesOf(comparison, row)
+  const evaluated = evaluatedIn(comparison, row)
   const isOneModel = new Set(known.map(({ version }) => version.repository)).size === 1 && known.length > 2
   const bars = versionBars({
     metric,
@@ -76,10 +77,16 @@ function chartsOf(comparison: Comparison, row: Row): readonly TitledChart[] {
     bars: known.map(({ version, value }) => ({ name: refOf(version), value })),
   })
   const charts: TitledChart[] = [{ title: "Side by side", chart: bars }]
-  if (curves.length > 0)
+  if (evaluated.length > 0)
     charts.push({
       title: `Learning curves, ${split}`,
-      chart: learningCurves({ feature, metric, direction: row.direction ?? undefined, unit: "epoch", curves }),
+      chart: learningCurves({
+        feature,
+        metric,
+        direction: row.direction ?? undefined,
+        unit: sharedUnit(evaluated.map(({ version }) => version.model_type)),
+        curves: evaluated.map(({ curve }) => curve),
+      }),
     })
   if (isOneModel)
     charts.push({
@@ -99,14 +106,22 @@ function chartsOf(comparison: Comparison, row: Row): readonly TitledChart[] {
   return charts
 }
 
+interface Evaluated {
+  readonly version: VersionSummary
+  readonly curve: Curve
+}
+
 /** A line a version that was evaluated while it was trained. */
-const curvesOf = ({ versions, evaluations }: Comparison, { split, feature, metric }: Row): readonly Curve[] =>
+const evaluatedIn = ({ versions, evaluations }: Comparison, { split, feature, metric }: Row): readonly Evaluated[] =>
   versions
     .map((version, i) => ({
-      name: refOf(version),
-      points: (evaluations[i] ?? []).map((one) => ({
-        x: one.epoch,
-        value: one.metrics[split]?.[feature]?.[metric] ?? null,
-      })),
+      version,
+      curve: {
+        name: refOf(version),
+        points: (evaluations[i] ?? []).map((one) => ({
+          x: one[mainAxis(version.model_type)],
+          value: one.metrics[split]?.[feature]?.[metric] ?? null,
+        })),
+      },
     }))
-    .filter(({ points }) => points.some(({ value }) => value !== null))
+    .filter(({ curve }) => curve.points.some(({ value }) => value !== null))

@@ -2,14 +2,15 @@
 import { useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { learningCurves } from "@fidelio/core/charts"
-import type { Evaluation, Objective, Version } from "@fidelio/client"
+import type { Evaluation, Version } from "@fidelio/client"
 import { ChartFigure } from "../../charts/chart-figure.tsx"
 import { Card } from "../../components/card.tsx"
 import { Segments } from "../../components/field.tsx"
 import { QueryView } from "../../components/query-view.tsx"
 import { Empty } from "../../components/states.tsx"
 import { evaluationsQuery, isUnderWay } from "../../queries.ts"
-import { axes, bestPlace, curvesOf, metricsOf, type Axis } from "./curves.ts"
+import { axesOf, mainAxis, unitOf, type Axis } from "../course.ts"
+import { bestPlace, curvesOf, metricsOf } from "./curves.ts"
 
 export function CurvesTab({ version }: { readonly version: Version }) {
   const { repository, number, status } = version
@@ -26,7 +27,7 @@ export function CurvesTab({ version }: { readonly version: Version }) {
             </Empty>
           </Card>
         ) : (
-          <Curves evaluations={items} objective={version.objective} />
+          <Curves evaluations={items} version={version} />
         )
       }
     </QueryView>
@@ -35,7 +36,7 @@ export function CurvesTab({ version }: { readonly version: Version }) {
 
 interface CurvesProps {
   readonly evaluations: readonly Evaluation[]
-  readonly objective: Objective | null
+  readonly version: Version
 }
 
 const scopes = [
@@ -43,8 +44,9 @@ const scopes = [
   { value: "all", label: "All metrics" },
 ] as const
 
-function Curves({ evaluations, objective }: CurvesProps) {
-  const [axis, setAxis] = useState<Axis>("epoch")
+function Curves({ evaluations, version }: CurvesProps) {
+  const { model_type, objective } = version
+  const [axis, setAxis] = useState<Axis>(mainAxis(model_type))
   const [scope, setScope] = useState<"main" | "all">("main")
   const metrics = metricsOf(evaluations, objective)
   const main = metrics.filter((one) => one.isMain)
@@ -53,14 +55,14 @@ function Curves({ evaluations, objective }: CurvesProps) {
     <div className="stack">
       <div className="row">
         <Segments label="Metrics shown" value={scope} choices={scopes} onChange={setScope} />
-        <Segments label="Horizontal axis" value={axis} choices={axes} onChange={setAxis} />
+        <Segments label="Horizontal axis" value={axis} choices={axesOf(model_type)} onChange={setAxis} />
       </div>
       <div className="grid-2">
         {shown.map(({ feature, metric }) => (
           <MetricCurves
             key={`${feature} ${metric}`}
             evaluations={evaluations}
-            objective={objective}
+            version={version}
             feature={feature}
             metric={metric}
             axis={axis}
@@ -77,18 +79,19 @@ interface MetricCurvesProps extends CurvesProps {
   readonly axis: Axis
 }
 
-function MetricCurves({ evaluations, objective, feature, metric, axis }: MetricCurvesProps) {
+function MetricCurves({ evaluations, version, feature, metric, axis }: MetricCurvesProps) {
+  const { model_type, objective } = version
   const chart = useMemo(
     () =>
       learningCurves({
         feature,
         metric,
-        unit: axis,
+        unit: unitOf(model_type, axis),
         direction: objective?.feature === feature && objective.metric === metric ? objective.direction : undefined,
         curves: curvesOf(evaluations, { feature, metric }, axis),
         best: bestPlace(evaluations, objective, axis),
       }),
-    [evaluations, objective, feature, metric, axis],
+    [evaluations, model_type, objective, feature, metric, axis],
   )
   return (
     <Card title={chart.title}>

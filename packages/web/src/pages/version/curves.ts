@@ -1,15 +1,8 @@
 // Evaluations as lines: which metrics there are, a line a split, and where the best model was.
 import type { Curve } from "@fidelio/core/charts"
 import type { Evaluation, Objective } from "@fidelio/client"
+import type { Axis } from "../course.ts"
 import { splits } from "./metric-rows.ts"
-
-export type Axis = "epoch" | "step" | "seconds"
-
-export const axes: readonly { readonly value: Axis; readonly label: string }[] = [
-  { value: "epoch", label: "Epochs" },
-  { value: "step", label: "Steps" },
-  { value: "seconds", label: "Seconds" },
-]
 
 export interface MetricPlace {
   readonly feature: string

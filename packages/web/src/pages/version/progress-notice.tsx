@@ -1,8 +1,9 @@
 // How far a training is, or why it waits.
 import type { Progress, Version } from "@fidelio/client"
 import { Icon } from "../../components/icon.tsx"
-import { formatCount, formatNumber, formatSeconds } from "../../format.ts"
+import { formatNumber, formatSeconds } from "../../format.ts"
 import { isUnderWay } from "../../queries.ts"
+import { sayPlaces, stepsASecond } from "../course.ts"
 
 interface ProgressNoticeProps {
   readonly version: Version
@@ -32,7 +33,7 @@ export function ProgressNotice({ version, progress }: ProgressNoticeProps) {
             >
               <span style={{ width: `${(share ?? 0) * 100}%` }} />
             </div>
-            <p className="small">{sayProgress(progress)}</p>
+            <p className="small">{sayProgress(version.model_type, progress)}</p>
           </>
         )}
       </div>
@@ -46,13 +47,14 @@ const sayStatus = ({ status, attempt }: Version): string => {
   return `${status[0]?.toUpperCase() ?? ""}${status.slice(1)}${again}`
 }
 
-const sayProgress = ({ epoch, epochs, step, total_steps, loss, steps_per_second, seconds_left }: Progress): string =>
-  [
-    `epoch ${formatNumber(Math.floor(epoch))} of at most ${formatNumber(epochs)}`,
-    `step ${formatCount(step)} of ${formatCount(total_steps)}`,
+const sayProgress = (type: Version["model_type"], progress: Progress): string => {
+  const { loss, steps_per_second, seconds_left } = progress
+  return [
+    ...sayPlaces(type, progress),
     loss !== null && `loss ${formatNumber(loss)}`,
-    steps_per_second > 0 && `${formatNumber(steps_per_second)} steps a second`,
+    steps_per_second > 0 && `${formatNumber(steps_per_second)} ${stepsASecond(type)}`,
     seconds_left !== null && `at most ${formatSeconds(seconds_left)} left`,
   ]
     .filter((part) => part !== false)
     .join(" · ")
+}
