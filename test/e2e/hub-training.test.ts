@@ -77,6 +77,8 @@ describe("a training", () => {
     expect(split).toBe("test")
     expect(Object.keys(outputs)).toEqual(type === "linear" ? ["Body Mass (g)"] : ["Species"])
     expect(importance === null).toBe(type !== "gbm")
+    const { model } = await client.getVersion({ params })
+    expect(model?.layers.some(({ trees = 0, leaves = 0 }) => trees > 0 && leaves > trees)).toBe(type === "gbm")
   })
 
   it("is cancelled while it waits and while it runs, and leaves nothing that runs", async () => {

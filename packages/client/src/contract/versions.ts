@@ -61,7 +61,14 @@ const summaryShape = {
 
 export const versionSummarySchema = z.strictObject(summaryShape).meta({ id: "VersionSummary" })
 
-export const layerSchema = z.strictObject({ name: z.string(), description: z.string(), parameters: z.int() })
+export const layerSchema = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  parameters: z.int(),
+  /** Of boosted trees: those that were kept, and the leaves of all of them. */
+  trees: z.int().optional(),
+  leaves: z.int().optional(),
+})
 
 export const versionSchema = z
   .strictObject({

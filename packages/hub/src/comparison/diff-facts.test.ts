@@ -25,6 +25,20 @@ test("models differ in parameters, and in layers by their names", () => {
   ])
 })
 
+test("trees are counted, and their parameters, which they have not, are not told", () => {
+  const name = "output_features.y"
+  const trees = (count: number) => ({
+    parameters: 0,
+    layers: [{ name, description: "gbdt", parameters: 0, trees: count, leaves: 4 * count }],
+  })
+  expect(diffModel(trees(60), trees(70)).map(({ path, after }) => [path, after])).toEqual([
+    [`layers["${name}"].trees`, 70],
+    [`layers["${name}"].leaves`, 280],
+  ])
+  const [parameters] = diffModel(model, trees(60))
+  expect([parameters?.path, parameters?.kind]).toEqual(["parameters", "removed"])
+})
+
 test("a model that is not there has nothing", () => {
   expect(diffModel(null, null)).toEqual([])
   expect(diffModel(model, null).map(({ kind }) => kind)).toEqual(["removed", "removed"])

@@ -7,7 +7,21 @@ const told = (changes: readonly JsonChange[]): Change[] =>
 
 /** Parameters, and layers by their names. */
 export const diffModel = (before: Version["model"], after: Version["model"]): Change[] =>
-  told(jsonChanges(before ?? {}, after ?? {}))
+  told(jsonChanges(countedParts(before), countedParts(after)))
+
+/** Trees have no parameters: their none is no figure to set against another. */
+function countedParts(model: Version["model"]) {
+  if (model === null) return {}
+  const hasParameters = model.parameters > 0
+  const layers = model.layers.map(({ name, description, parameters, trees, leaves }) => ({
+    name,
+    description,
+    ...(hasParameters && { parameters }),
+    ...(trees !== undefined && { trees }),
+    ...(leaves !== undefined && { leaves }),
+  }))
+  return { ...(hasParameters && { parameters: model.parameters }), layers }
+}
 
 type Trained = Pick<Version, "environment" | "seed">
 

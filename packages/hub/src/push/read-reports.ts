@@ -11,6 +11,7 @@ import {
   type TrainedModel,
 } from "@fidelio/engine"
 import { z } from "zod"
+import { partsOf } from "../versions/model-parts.ts"
 
 const splits = ["training", "validation", "test"] as const
 
@@ -66,7 +67,7 @@ export async function readReports(folder: string, model: TrainedModel): Promise<
     metrics: { ...best?.metrics, ...(test && { test: metricsOf(test as TestStatistics) as SplitMetrics }) }, // JSON both
     objective,
     evaluations,
-    model: description?.model ?? describe(model),
+    model: partsOf(model, description?.model ?? describe(model)),
     split: description?.split ?? null,
     seed: description?.random_seed ?? 42,
     environment: description === undefined ? {} : environmentOf(description),

@@ -1,6 +1,17 @@
 // The moments of a training as messages to its worker: stages, curves, progress, and lines for people to read.
 import type { Metrics } from "@fidelio/client"
-import type { EvaluationDone, Progression, StepsDone, TrainEnd, TrainingCallbacks, TrainStart } from "@fidelio/engine"
+import type {
+  DataReady,
+  EvaluationDone,
+  ModelBuilt,
+  TrainedModel,
+  Progression,
+  StepsDone,
+  TrainEnd,
+  TrainingCallbacks,
+  TrainStart,
+} from "@fidelio/engine"
+import { partsAsBuilt, partsOf } from "../versions/model-parts.ts"
 import type { FromTraining, Stage } from "./messages.ts"
 
 export type Tell = (message: FromTraining) => void
@@ -12,6 +23,8 @@ export interface TrainingReport {
   readonly callbacks: TrainingCallbacks
   stage(stage: Stage): void
   log(message: string, level?: "info" | "warning"): void
+  /** The model as it came out. */
+  trained(model: TrainedModel): void
   /** The last evaluation, which knows what was followed. */
   readonly last: EvaluationDone | undefined
 }
@@ -20,6 +33,7 @@ export interface TrainingReport {
 export function reportTraining(tell: Tell, now: () => number): TrainingReport {
   const log: TrainingReport["log"] = (message, level = "info") => tell({ type: "log", level, message, at: now() })
   const stage: TrainingReport["stage"] = (name) => tell({ type: "stage", stage: name, at: now() })
+  let built: ModelBuilt | undefined
   let last: EvaluationDone | undefined
   let started: { readonly at: number; readonly event: TrainStart } | undefined
   let toldProgress = 0
@@ -27,15 +41,13 @@ export function reportTraining(tell: Tell, now: () => number): TrainingReport {
   const callbacks: TrainingCallbacks = {
     onDataReady({ splits, dropped, seconds }) {
       tell({ type: "split", split: { ...splits, dropped: [...dropped] } })
-      const { training, validation, test } = splits
-      log(
-        `Data ready in ${seconds.toFixed(1)} s: ${training} rows to train on, ${validation} to validate, ${test} to test.`,
-      )
+      log(`Data ready in ${seconds.toFixed(1)} s: ${rowsOf(splits)}.`)
       for (const { rows, reason } of dropped) log(`${rows} rows were left out: ${reason}.`, "warning")
     },
-    onModelBuilt({ layers, parameters, device }) {
-      const plain = layers.map(({ name, description, parameters: size }) => ({ name, description, parameters: size }))
-      tell({ type: "model", model: { parameters, layers: plain } })
+    onModelBuilt(event) {
+      built = event
+      const { parameters, device } = event
+      tell({ type: "model", model: partsAsBuilt(event) })
       if (parameters > 0) log(`Model of ${parameters.toLocaleString("en")} parameters on ${device}.`)
     },
     onTrainStart(event) {
@@ -70,6 +82,9 @@ export function reportTraining(tell: Tell, now: () => number): TrainingReport {
     callbacks,
     stage,
     log,
+    trained(model) {
+      if (built !== undefined) tell({ type: "model", model: partsOf(model, built) })
+    },
     get last() {
       return last
     },
@@ -92,6 +107,9 @@ const placeWords: Readonly<Record<Progression, PlaceWords>> = {
   },
   fit: { evaluated: () => "Fitted", best: () => "the best fit" },
 }
+
+const rowsOf = ({ training, validation, test }: DataReady["splits"]): string =>
+  `${training} rows to train on, ${validation} to validate, ${test} to test`
 
 const beginning = ({ progression, epochs, batchSize, learningRate, resumedAtStep }: TrainStart): string => {
   if (resumedAtStep > 0) return `Training goes on from the checkpoint after step ${resumedAtStep}.`

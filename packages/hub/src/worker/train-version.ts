@@ -80,6 +80,7 @@ async function finish(
   { result, end, report }: Ending,
 ): Promise<TrainingOutcome> {
   report.stage("evaluating")
+  report.trained(result.model)
   const { splits } = result.dataset
   const split = (["test", "validation", "training"] as const).find((name) => (splits[name]?.size ?? 0) > 0)
   const evaluated = split === undefined ? {} : { [split]: await evaluate(result, split) }

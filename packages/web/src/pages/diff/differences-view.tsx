@@ -44,7 +44,7 @@ export function DifferencesView({ diff: { config, data, metrics, model, environm
         {data.changes.length > 0 && <ChangeTable label="Changes of the data" changes={data.changes} />}
         {columns.length > 0 && <ColumnChanges columns={columns} />}
       </Area>
-      <Area title="Model" count={model.length} nothing="Both have the same layers and parameters.">
+      <Area title="Model" count={model.length} nothing="Both have the same parts of the same sizes.">
         <ChangeTable label="Changes of the model" changes={model} />
       </Area>
       <Area title="Environment" count={environment.length} nothing="Both were trained in the same environment.">

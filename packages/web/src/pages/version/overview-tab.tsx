@@ -5,6 +5,7 @@ import { Empty } from "../../components/states.tsx"
 import { formatCount, formatNumber, spaced } from "../../format.ts"
 import { isUnderWay } from "../../queries.ts"
 import { metricRows, splits } from "./metric-rows.ts"
+import { sizesOf } from "./model-sizes.ts"
 
 export function OverviewTab({ version }: { readonly version: Version }) {
   const { metrics, objective, status } = version
@@ -79,36 +80,43 @@ function MetricsTable({ metrics, objective }: MetricsTableProps) {
 
 function ModelCard({ version }: { readonly version: Version }) {
   const { model, model_type, outputs, seed } = version
+  const sizes = sizesOf(model)
   return (
     <Card title="Model">
       <Facts
         facts={[
           { name: "Type", value: <code>{model_type}</code> },
           { name: "Outputs", value: outputs.map(({ name, type }) => `${name} (${type})`).join(", ") },
-          { name: "Parameters", value: model === null ? undefined : formatCount(model.parameters) },
+          ...sizes.map(({ name, total }) => ({ name, value: formatCount(total) })),
           { name: "Seed", value: seed },
         ]}
       />
       {model !== null && model.layers.length > 0 && (
         <details>
-          <summary>Layers</summary>
+          <summary>Parts</summary>
           <Table
-            label="Layers"
+            label="Parts"
             head={
               <>
-                <th scope="col">Layer</th>
-                <th scope="col" className="number">
-                  Parameters
-                </th>
+                <th scope="col">Part</th>
+                {sizes.map(({ name }) => (
+                  <th key={name} scope="col" className="number">
+                    {name}
+                  </th>
+                ))}
               </>
             }
           >
-            {model.layers.map(({ name, description, parameters }) => (
-              <tr key={name}>
+            {model.layers.map((part) => (
+              <tr key={part.name}>
                 <td>
-                  {name} <div className="quiet small">{description}</div>
+                  {part.name} <div className="quiet small">{part.description}</div>
                 </td>
-                <td className="number">{formatCount(parameters)}</td>
+                {sizes.map(({ name, of }) => (
+                  <td key={name} className="number">
+                    {formatCount(of(part) ?? 0)}
+                  </td>
+                ))}
               </tr>
             ))}
           </Table>
