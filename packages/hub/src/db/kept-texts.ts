@@ -3,25 +3,24 @@
 import { sql, type Kysely } from "kysely"
 import type { Database } from "./schema.ts"
 
-/** Characters: as many bytes, and twice as many where a text has others than Latin ones. */
-const mostCharacters = 2 ** 26
+const mostBytes = 2 ** 26
 
 interface Kept {
   readonly state: string
-  readonly text: string
+  readonly text: Buffer
 }
 
 export class KeptTexts {
   readonly #kept = new Map<string, Kept>() // the longest unused first
   readonly #most: number
-  #characters = 0
+  #bytes = 0
 
-  constructor(most = mostCharacters) {
+  constructor(most = mostBytes) {
     this.#most = most
   }
 
   /** The text that was made when its rows were in this state, if it is still there. */
-  get(key: string, state: string): string | undefined {
+  get(key: string, state: string): Buffer | undefined {
     const kept = this.#kept.get(key)
     if (kept?.state !== state) return undefined
     this.#kept.delete(key)
@@ -33,15 +32,15 @@ export class KeptTexts {
   keep(key: string, kept: Kept): void {
     this.#drop(key)
     this.#kept.set(key, kept)
-    this.#characters += kept.text.length
+    this.#bytes += kept.text.length
     for (const oldest of this.#kept.keys()) {
-      if (this.#characters <= this.#most) break
+      if (this.#bytes <= this.#most) break
       this.#drop(oldest)
     }
   }
 
   #drop(key: string): void {
-    this.#characters -= this.#kept.get(key)?.text.length ?? 0
+    this.#bytes -= this.#kept.get(key)?.text.length ?? 0
     this.#kept.delete(key)
   }
 }

@@ -28,7 +28,7 @@ export function sendAnswer(
       return reply
         .code(answer.status)
         .type("application/json; charset=utf-8")
-        .send(result instanceof JsonText ? result.text : JSON.stringify(result))
+        .send(result instanceof JsonText ? result.bytes : JSON.stringify(result))
     case "none":
       return reply.code(204).send()
     case "bytes":

@@ -1,19 +1,28 @@
-// JSON that is written already: what is asked for again and again is not made of objects each time.
+// JSON that is written already: what is asked for again and again is not made of objects each time. As bytes, for to send
+// a long string takes four times as long.
 import type { Page } from "@fidelio/client"
 
 export class JsonText<T> {
-  readonly text: string
+  readonly bytes: Buffer
 
-  constructor(text: string) {
-    this.text = text
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
   }
 
   /** What it says. */
   read(): T {
-    return JSON.parse(this.text) as T // as whoever wrote it says
+    return JSON.parse(this.bytes.toString()) as T // as whoever wrote it says
   }
 }
 
+export const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
+
+const comma = Buffer.from(",")
+
 /** A page of items that are written already. */
-export const pageText = <Item>({ items, next_cursor }: Page<string>): JsonText<Page<Item>> =>
-  new JsonText(`{"items":[${items.join(",")}],"next_cursor":${JSON.stringify(next_cursor)}}`)
+export function pageText<Item>({ items, next_cursor }: Page<Buffer>): JsonText<Page<Item>> {
+  const parts: Buffer[] = [Buffer.from('{"items":[')]
+  for (const [i, item] of items.entries()) parts.push(...(i === 0 ? [item] : [comma, item]))
+  parts.push(Buffer.from(`],"next_cursor":${JSON.stringify(next_cursor)}}`))
+  return new JsonText(Buffer.concat(parts))
+}

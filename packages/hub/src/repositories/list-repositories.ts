@@ -7,7 +7,7 @@ import { keptTexts, type KeptTexts, stateOf, stateOfNames } from "../db/kept-tex
 import { pageOf, readCursor } from "../db/paging.ts"
 import type { Database } from "../db/schema.ts"
 import { SharedReads } from "../db/shared-reads.ts"
-import { pageText, type JsonText } from "../http/json-text.ts"
+import { bytesOf, pageText, type JsonText } from "../http/json-text.ts"
 import { placeOf, summaryColumns, summaryOf, timeOf, type SummaryRow } from "../versions/version-rows.ts"
 import { requireRepository } from "./find-repository.ts"
 
@@ -48,14 +48,14 @@ async function readPage(
 }
 
 /** What is listed of repositories, in JSON; of one that was just deleted, nothing. */
-async function textsOf(db: Kysely<Database>, kept: KeptTexts, rows: readonly PageRow[]): Promise<string[]> {
+async function textsOf(db: Kysely<Database>, kept: KeptTexts, rows: readonly PageRow[]): Promise<Buffer[]> {
   const texts = new Map(rows.map(({ id, state }) => [id, kept.get(id, state)]))
   const changed = rows.filter(({ id }) => texts.get(id) === undefined)
   if (changed.length > 0) {
     const states = new Map(changed.map(({ id, state }) => [id, state]))
     const read = await described(db, living(db).where("r.id", "=", anyOf([...states.keys()]))).execute()
     for (const row of read) {
-      const text = JSON.stringify(repositoryOf(row))
+      const text = bytesOf(repositoryOf(row))
       texts.set(row.repository_id, text)
       kept.keep(row.repository_id, { state: states.get(row.repository_id)!, text }) // it was asked for
     }

@@ -6,7 +6,7 @@ import { z } from "zod"
 import { keptTexts, stateOf, stateOfNames } from "../db/kept-texts.ts"
 import { pageOf, readCursor } from "../db/paging.ts"
 import type { Database } from "../db/schema.ts"
-import { JsonText } from "../http/json-text.ts"
+import { bytesOf, JsonText } from "../http/json-text.ts"
 import { notFound, requireRepository } from "../repositories/find-repository.ts"
 import { summaryColumns, summaryOf, versionColumns, versionOf, type VersionRow } from "./version-rows.ts"
 
@@ -104,7 +104,7 @@ export const listVersions = (db: Kysely<Database>, query: VersionsQuery): Promis
     const state = await stateOfVersions(connection, query)
     const kept = keptTexts(db).get(key, state)
     if (kept !== undefined) return new JsonText(kept)
-    const text = JSON.stringify(await readPage(connection, query))
+    const text = bytesOf(await readPage(connection, query))
     keptTexts(db).keep(key, { state, text })
     return new JsonText(text)
   })
