@@ -6,9 +6,9 @@ import type { Dataset } from "@fidelio/client"
 import { hub } from "../../api.ts"
 import { Button } from "../../components/button.tsx"
 import { FormDialog } from "../../components/dialog.tsx"
-import { TextArea } from "../../components/field.tsx"
 import { Menu } from "../../components/menu.tsx"
 import { useToast } from "../../components/toasts.tsx"
+import { DescriptionDialog } from "../description-dialog.tsx"
 
 interface DatasetProps {
   readonly dataset: Dataset
@@ -16,6 +16,7 @@ interface DatasetProps {
 
 export function DatasetActions({ dataset }: DatasetProps) {
   const [asked, setAsked] = useState<"describe" | "delete">()
+  const { name, description } = dataset
   const close = () => setAsked(undefined)
   return (
     <>
@@ -27,39 +28,18 @@ export function DatasetActions({ dataset }: DatasetProps) {
           Delete dataset
         </Button>
       </Menu>
-      {asked === "describe" && <DescribeDialog dataset={dataset} onClose={close} />}
+      {asked === "describe" && (
+        <DescriptionDialog
+          name={name}
+          description={description}
+          hint="Where the rows come from, and what one row is."
+          save={(text) => hub.updateDataset({ params: { dataset: name }, body: { description: text } })}
+          queryKey={["dataset", name]}
+          onClose={close}
+        />
+      )}
       {asked === "delete" && <DeleteDialog dataset={dataset} onClose={close} />}
     </>
-  )
-}
-
-function DescribeDialog({ dataset: { name, description }, onClose }: DatasetProps & { readonly onClose: () => void }) {
-  const client = useQueryClient()
-  const [text, setText] = useState(description)
-  const save = useMutation({
-    mutationFn: () => hub.updateDataset({ params: { dataset: name }, body: { description: text } }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["dataset", name] })
-      onClose()
-    },
-  })
-  return (
-    <FormDialog
-      title={`Describe ${name}`}
-      submit="Save"
-      isBusy={save.isPending}
-      error={save.error}
-      onClose={onClose}
-      onSubmit={() => save.mutate()}
-    >
-      <TextArea
-        label="Description"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        hint="Where the rows come from, and what one row is."
-        autoFocus
-      />
-    </FormDialog>
   )
 }
 

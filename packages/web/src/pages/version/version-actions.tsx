@@ -9,11 +9,11 @@ import { Menu } from "../../components/menu.tsx"
 import { useMay } from "../../components/session-context.ts"
 import { messageOf } from "../../components/states.tsx"
 import { useToast } from "../../components/toasts.tsx"
-import { diffLink, draftLink } from "../../links.ts"
+import { diffLink, draftLink, refOf } from "../../links.ts"
 import { isUnderWay, repositoryQuery } from "../../queries.ts"
+import { DescriptionDialog } from "../description-dialog.tsx"
 import { MoveAliasDialog } from "../repository/move-alias-dialog.tsx"
 import { DeleteVersionDialog } from "./delete-version-dialog.tsx"
-import { DescriptionDialog } from "./description-dialog.tsx"
 import { ForkDialog } from "./fork-dialog.tsx"
 
 type Asked = "fork" | "alias" | "delete" | "describe"
@@ -79,7 +79,18 @@ function AskedDialog({ asked, version, onClose }: AskedDialogProps) {
         data && <MoveAliasDialog repository={repository} version={number} aliases={data.aliases} onClose={onClose} />
       )
     case "describe":
-      return <DescriptionDialog version={version} onClose={onClose} />
+      return (
+        <DescriptionDialog
+          name={refOf(version)}
+          description={version.description}
+          hint="What was tried, and what came of it."
+          save={(description) =>
+            hub.updateVersion({ params: { repository, version: String(number) }, body: { description } })
+          }
+          queryKey={["version", repository]}
+          onClose={onClose}
+        />
+      )
     case "delete":
       return <DeleteVersionDialog version={version} onClose={onClose} />
     case undefined:
