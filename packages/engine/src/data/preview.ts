@@ -4,7 +4,7 @@ import type { Cell, DataEngine } from "./data-engine.ts"
 import { textOf } from "./infer-features.ts"
 import { cleanValue, type Relation, type RelationColumn } from "./relation.ts"
 
-export type PreviewCell = string | number | boolean | null
+type PreviewCell = string | number | boolean | null
 export type PreviewRow = readonly PreviewCell[]
 
 export const previewRows = 50

@@ -11,8 +11,6 @@ import { readStacked } from "./read-stacked.ts"
 import type { Relation, RelationColumn } from "./relation.ts"
 import { openSource, type TableSource } from "./sources.ts"
 
-export type { PreviewCell } from "./preview.ts"
-
 export interface ColumnProfile {
   readonly name: string
   /** As the database reads it. */
