@@ -31,7 +31,7 @@ const wanted = values.tables.split(",").filter(Boolean)
 const tables: readonly TableSpec[] = [
   ...(values.adult === undefined ? [] : [adult(values.adult)]),
   ...(values.wine === undefined ? [] : [wine(values.wine)]),
-  birdstrikes,
+  birdstrikes(),
   flights,
 ].filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 
