@@ -57,12 +57,16 @@ export const auditEntrySchema = z
     at: timeSchema,
     actor: userRefSchema.nullable(),
     token_id: idSchema.nullable(),
+    /** Of the token by which it was done. */
+    token_name: z.string().nullable(),
     /** `version.create`, `alias.move`, … */
     action: z.string(),
     /** `repository`, `version`, `token`, … */
     object_type: z.string(),
     /** `titanic`, `titanic@3`, … */
     object: z.string(),
+    /** Of an object that goes by its id, a token. */
+    object_name: z.string().nullable(),
     before: jsonSchema,
     after: jsonSchema,
   })

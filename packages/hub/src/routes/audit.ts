@@ -1,10 +1,14 @@
 // What everyone did.
 import { operations } from "@fidelio/client/contract"
+import { sql } from "kysely"
 import { z } from "zod"
 import { pageOf, readCursor } from "../db/paging.ts"
 import { route } from "../route.ts"
 
 const cursorSchema = z.tuple([z.int()])
+
+/** The id of the token that an entry is about; null of other entries. */
+const changedToken = sql<string>`case when audit.object_type = 'token' then audit.object::uuid end`
 
 export const auditRoutes = [
   route(operations.listAudit, async ({ query, hub }) => {
@@ -12,8 +16,10 @@ export const auditRoutes = [
     let entries = hub.db
       .selectFrom("audit")
       .leftJoin("user", "user.id", "audit.actor_id")
+      .leftJoin("token as used", "used.id", "audit.token_id")
+      .leftJoin("token as changed", (join) => join.on("changed.id", "=", changedToken))
       .selectAll("audit")
-      .select("user.name")
+      .select(["user.name", "used.name as token_name", "changed.name as object_name"])
     if (query.object !== undefined) entries = entries.where("audit.object", "=", query.object)
     if (query.action !== undefined) entries = entries.where("audit.action", "=", query.action)
     if (query.actor !== undefined) entries = entries.where("audit.actor_id", "=", query.actor)

@@ -82,7 +82,11 @@ test("the audit log has every change with who did it, and no secret", async () =
   expect(items.map(({ action }) => action)).toEqual(["token.revoke", "token.create"])
   expect(items[1]).toMatchObject({ after: { name: "audited", kind: "service", role: "editor" } })
   expect(items[0]!.token_id).not.toBeNull()
+  expect(items[0]).toMatchObject({ token_name: "for tests as admin", object_name: "audited" })
   const everything = await admin.listAudit({ query: { limit: 200 } })
+  expect(everything.items.filter(({ object_type }) => object_type !== "token").map((one) => one.object_name)).toContain(
+    null,
+  )
   const ids = everything.items.map(({ id }) => id)
   expect(ids).toEqual(ids.toSorted((a, b) => b - a))
   const text = JSON.stringify(everything)

@@ -53,7 +53,7 @@ export function AuditTab() {
 }
 
 const EntryRow = ({
-  entry: { at, actor, token_id, action, object, object_type, before, after },
+  entry: { at, actor, token_id, token_name, action, object, object_name, object_type, before, after },
 }: {
   readonly entry: AuditEntry
 }) => (
@@ -64,18 +64,18 @@ const EntryRow = ({
     <td className="tight">
       {actor === null ? <span className="quiet">the hub</span> : <Person user={actor} />}
       {token_id !== null && (
-        <span className="quiet" title={`by token ${token_id}`}>
-          {" "}
-          <Icon name="key" size={13} />
-          <span className="hidden">by a token</span>
-        </span>
+        <div className="quiet small">
+          <Icon name="key" size={12} /> <span className="hidden">by token </span>
+          {token_name ?? token_id}
+        </div>
       )}
     </td>
     <th scope="row" className="mono tight">
       {action}
     </th>
     <td>
-      {object} <span className="quiet small">{object_type}</span>
+      <span title={object_name === null ? undefined : object}>{object_name ?? object}</span>{" "}
+      <span className="quiet small">{object_type}</span>
     </td>
     <td>
       {before === null && after === null ? (
