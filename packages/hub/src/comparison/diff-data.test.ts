@@ -53,6 +53,13 @@ test("the same data differ in nothing", () => {
   })
 })
 
+test("a mean of the same numbers, summed in another order, is no change; another mean is", () => {
+  const withMean = (mean: number): VersionData => ({ ...titanic, profile: [{ ...age, mean }, sex] })
+  const kindOf = (mean: number) => diffData({ data: titanic, split }, { data: withMean(mean), split }).columns[0]!.kind
+  expect(kindOf(29.7 + 4e-15)).toBe("same")
+  expect(kindOf(29.7 + 1e-8)).toBe("changed")
+})
+
 test("another revision differs in its fingerprint, its rows, and the profiles of what changed", () => {
   const later: VersionData = {
     ...titanic,

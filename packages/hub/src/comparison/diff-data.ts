@@ -52,10 +52,18 @@ function diffColumns(before: readonly ColumnProfile[], after: readonly ColumnPro
   })
 }
 
-const diffFacts = (before: Facts, after: Facts): ColumnChange["changes"] =>
-  [...before]
+/** What sums of the same numbers in another order differ by, as a share of the greatest. */
+const rounding = 1e-11
+const sums = new Set(["mean", "standard_deviation"])
+
+function diffFacts(before: Facts, after: Facts): ColumnChange["changes"] {
+  const ends = [before, after].flatMap((facts) => [facts.get("min"), facts.get("max")])
+  const tolerance = rounding * Math.max(...ends.map((end) => Math.abs(Number(end))))
+  return [...before]
     .map(([what, value]) => ({ what, before: value, after: after.get(what) ?? null }))
     .filter((fact) => fact.before !== fact.after)
+    .filter((fact) => !(sums.has(fact.what) && Math.abs(Number(fact.before) - Number(fact.after)) <= tolerance))
+}
 
 /** What a profile says in single values. */
 function factsOf(column: ColumnProfile): Facts {
