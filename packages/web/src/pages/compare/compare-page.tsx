@@ -1,4 +1,4 @@
-// Several versions side by side: metrics with the best marked, one metric as bars, learning curves over one another.
+// Several versions side by side: metrics with the best marked, one metric as bars, curves over one another.
 import { useQuery } from "@tanstack/react-query"
 import { Link, useLocation, useSearchParams } from "wouter"
 import type { Comparison, VersionSummary } from "@fidelio/client"
@@ -14,6 +14,7 @@ import { compareLink, diffLink, refOf, versionLink } from "../../links.ts"
 import { comparisonQuery } from "../../queries.ts"
 import { AddVersion } from "./add-version.tsx"
 import { ComparedCharts } from "./compared-charts.tsx"
+import { ComparedStatistics } from "./compared-statistics.tsx"
 import { ComparedMetrics } from "./compared-metrics.tsx"
 
 export function ComparePage() {
@@ -49,6 +50,7 @@ const ComparisonView = ({ comparison }: { readonly comparison: Comparison }) => 
     </Card>
     <ComparedMetrics comparison={comparison} />
     <ComparedCharts comparison={comparison} />
+    <ComparedStatistics versions={comparison.versions} />
   </>
 )
 
