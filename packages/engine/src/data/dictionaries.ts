@@ -3,16 +3,8 @@ import { applySql, joinSql, sql, type Sql } from "@fidelio/core"
 import type { DataEngine } from "./data-engine.ts"
 import type { EncodedFrom } from "./encode.ts"
 import { needsOrder, textOf, valueSteps } from "./encode.ts"
-import type { WantedColumn } from "./ingest.ts"
 import { cleanValue, type Relation } from "./relation.ts"
-
-/** All texts of a column. */
-export interface Dictionary {
-  /** A type of the database whose values they are. */
-  readonly type: Sql
-  /** Whether they stand in the cells as they are, with nothing to be trimmed or taken for missing. */
-  readonly isRaw: boolean
-}
+import type { Dictionary, WantedColumn } from "./wanted-column.ts"
 
 /** The columns of one relation that are wanted, by their place. */
 export interface Wanted {

@@ -18,8 +18,9 @@ import {
 } from "@fidelio/core"
 import type { DatasetConfig, FeatureConfig, SplitConfig } from "./dataset-config.ts"
 import type { DataEngine } from "./data-engine.ts"
-import { findDictionaries, type Dictionary } from "./dictionaries.ts"
+import { findDictionaries } from "./dictionaries.ts"
 import { cleanValue, requireColumns, type Relation, type RelationColumn } from "./relation.ts"
+import type { Dictionary, WantedColumn } from "./wanted-column.ts"
 
 /** A feature of the config with the way it is prepared. */
 export interface PlannedFeature {
@@ -195,14 +196,6 @@ function selectParsed(
     [...wanted, { name: splitColumnName, steps: [{ type: "parse_text" }], column: column! }],
     { quick },
   )
-}
-
-/** A raw column with the steps that parse it, and the name of the result. */
-export interface WantedColumn {
-  readonly name: Sql
-  readonly column: RelationColumn
-  readonly steps: readonly Step[]
-  readonly dictionary?: Dictionary | undefined
 }
 
 interface ParseOptions {

@@ -9,10 +9,8 @@ import {
   type TableName,
   type Tensor,
 } from "@fidelio/core"
-import type { PreparedDataset } from "./prepared-dataset.ts"
+import type { EncodedSplits, SplitName } from "./encoded-splits.ts"
 import { TemporaryFile } from "./temporary-file.ts"
-
-export type SplitName = keyof PreparedDataset["splits"]
 
 /** Tables of inputs, which are not needed at once. */
 export const isInputTable = (name: TableName): boolean => name.startsWith("inputs_")
@@ -120,7 +118,11 @@ export interface RowRange {
 
 const partRows = 65_536
 
-type Examples = Pick<PreparedDataset, "layout" | "splits" | "inputs">
+interface Examples {
+  readonly layout: DatasetLayout
+  readonly splits: EncodedSplits
+  readonly inputs?: InputFiles | undefined
+}
 
 /** A split's examples, some at a time, wherever its inputs are. */
 export function* exampleParts({ layout, splits, inputs }: Examples, name: SplitName): Generator<EncodedSplit> {

@@ -1,12 +1,13 @@
 // What the preparation of data ends in.
-import type { DatasetLayout, EncodedSplit, FittedFeature } from "@fidelio/core"
+import type { DatasetLayout, FittedFeature } from "@fidelio/core"
 import type { ColumnSummary } from "../training/callbacks.ts"
+import type { EncodedSplits } from "./encoded-splits.ts"
 import type { InputFiles } from "./input-files.ts"
 import type { Dropped } from "./select-rows.ts"
 
 export interface PreparedDataset {
   readonly layout: DatasetLayout
-  readonly splits: { readonly training: EncodedSplit; readonly validation?: EncodedSplit; readonly test?: EncodedSplit }
+  readonly splits: EncodedSplits
   /** The inputs of all splits, where they are not in the splits' tables. */
   readonly inputs?: InputFiles | undefined
   /** Inputs, then outputs, as in the config. */

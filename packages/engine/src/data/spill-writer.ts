@@ -1,7 +1,8 @@
 // Encoded chunks whose inputs go to files, and the rest to tables in memory.
 import { allocateTables, tableNames, type DatasetLayout, type FittedFeature } from "@fidelio/core"
 import { ChunkWriter, chunkRows, type Encodings, type FilledTables } from "./encode.ts"
-import { isInputTable, type InputFiles, type SplitName } from "./input-files.ts"
+import type { SplitName } from "./encoded-splits.ts"
+import { isInputTable, type InputFiles } from "./input-files.ts"
 
 const splitNames: readonly SplitName[] = ["training", "validation", "test"]
 

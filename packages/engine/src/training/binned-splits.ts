@@ -9,7 +9,8 @@ import {
   type Binning,
   type ColumnBlocks,
 } from "@fidelio/core"
-import { exampleParts, type SplitName } from "../data/input-files.ts"
+import type { SplitName } from "../data/encoded-splits.ts"
+import { exampleParts } from "../data/input-files.ts"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import { TemporaryFile } from "../data/temporary-file.ts"
 import { learnerColumns } from "./learner-columns.ts"

@@ -19,7 +19,7 @@ import {
   type TreeModel,
   type TreeThreads,
 } from "@fidelio/core"
-import type { SplitName } from "../data/input-files.ts"
+import type { SplitName } from "../data/encoded-splits.ts"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import type { SplitLogits } from "../evaluation/logits-reporter.ts"
 import { binSplits, type BinnedSplits } from "./binned-splits.ts"

@@ -1,7 +1,7 @@
 // Which data a run trains on: the number of examples and a hash of everything they were encoded to.
 import { createHash } from "node:crypto"
 import { tableNames } from "@fidelio/core"
-import type { SplitName } from "../data/input-files.ts"
+import type { SplitName } from "../data/encoded-splits.ts"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 
 export interface DataFingerprint {

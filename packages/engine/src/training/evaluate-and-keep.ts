@@ -1,6 +1,6 @@
 // What an evaluation is to a run of any model: recorded, told of, kept in a checkpoint, and perhaps its end.
 import type { EncodedSplit } from "@fidelio/core"
-import type { SplitName } from "../data/input-files.ts"
+import type { SplitName } from "../data/encoded-splits.ts"
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import type { SplitMetrics, TrainingCallbacks } from "./callbacks.ts"
 import {

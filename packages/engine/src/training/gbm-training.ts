@@ -12,7 +12,7 @@ import {
 import type { PreparedDataset } from "../data/prepared-dataset.ts"
 import { createLogitsReporter, type LogitsReporter } from "../evaluation/logits-reporter.ts"
 import { startTreeThreads, type KernelThreads } from "../trees/tree-threads.ts"
-import type { SplitName } from "../data/input-files.ts"
+import type { SplitName } from "../data/encoded-splits.ts"
 import { createBoosters, type Boosters } from "./boosters.ts"
 import { identityName, identityTensor, otherRun, runIdentity, weightsOfState } from "./boosting-state.ts"
 import type { SplitMetrics, TrainEnd } from "./callbacks.ts"

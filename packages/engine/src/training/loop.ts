@@ -1,6 +1,6 @@
 // The training loop: stretches of steps, evaluations, checkpoints, and when to stop.
 import { FidelioError, type EncodedSplit, type Json, type Tensor } from "@fidelio/core"
-import type { SplitName } from "../data/input-files.ts"
+import type { SplitName } from "../data/encoded-splits.ts"
 import type { Evaluator } from "../evaluation/evaluator.ts"
 import type { RunningReport } from "../evaluation/running-report.ts"
 import type { BatchOrder } from "./batch-order.ts"
