@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
 import type { Page, VersionStatus } from "@fidelio/client"
 import { hub, keepToken } from "./api.ts"
+import { readCoefficients } from "./pages/version/coefficients.ts"
 
 /** Trainings under way change by themselves: their lists are asked for again. */
 const often = 2000
@@ -129,6 +130,19 @@ export const artifactsQuery = (params: VersionParams) =>
   queryOptions({
     queryKey: [...versionKey(params), "artifacts"],
     queryFn: ({ signal }) => hub.listArtifacts({ params }, { signal }),
+  })
+
+/** Of a version without such a file, none. */
+export const coefficientsQuery = (params: VersionParams) =>
+  queryOptions({
+    queryKey: [...versionKey(params), "coefficients"],
+    queryFn: async ({ signal }) => {
+      const { items } = await hub.listArtifacts({ params }, { signal })
+      const file = items.find(({ path }) => path.split("/").at(-1) === "coefficients.csv")
+      if (file === undefined) return []
+      const answer = await hub.downloadArtifact({ params: { ...params, sha256: file.sha256 } }, { signal })
+      return readCoefficients(await answer.text())
+    },
   })
 
 export const signatureQuery = (params: VersionParams) =>

@@ -2,6 +2,7 @@
 export { calibrationCurve, type CalibrationCurve } from "./calibration-curve.ts"
 export type { Chart, ChartObject, ChartSpec, ChartTable, ChartValue } from "./chart.ts"
 export { chartConfig, type ChartTheme } from "./chart-config.ts"
+export { coefficientIntervals, mostCoefficients, type CoefficientIntervals } from "./coefficient-intervals.ts"
 export { columnHistogram, type ColumnHistogram } from "./column-histogram.ts"
 export { confusionMatrix, mostClasses, type ConfusionMatrix } from "./confusion-matrix.ts"
 export { featureImportance, mostColumns, type FeatureImportance } from "./feature-importance.ts"

@@ -1,4 +1,4 @@
-// What the predictions of the test split look like: confusion matrix, curves, importance of columns.
+// What the predictions of the test split look like: confusion matrix, curves, importance of columns, coefficients.
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import {
@@ -9,51 +9,69 @@ import {
   rocCurve,
 } from "@fidelio/core/charts"
 import type { Version } from "@fidelio/client"
+import type { hub } from "../../api.ts"
 import { ChartFigure } from "../../charts/chart-figure.tsx"
 import { Card, Table } from "../../components/card.tsx"
 import { Segments } from "../../components/field.tsx"
 import { QueryView } from "../../components/query-view.tsx"
 import { Empty } from "../../components/states.tsx"
 import { formatCount, formatNumber, spaced } from "../../format.ts"
-import { statisticsQuery } from "../../queries.ts"
+import { coefficientsQuery, statisticsQuery } from "../../queries.ts"
+import { CoefficientsCards } from "./coefficients-card.tsx"
+import type { ScoreCoefficients } from "./coefficients.ts"
 import { readStatistics, type OutputStatistics } from "./statistics.ts"
 
-export function StatisticsTab({ version: { repository, number, status } }: { readonly version: Version }) {
-  const query = useQuery({
-    ...statisticsQuery({ repository, version: String(number) }),
-    enabled: status === "ready",
-  })
-  const empty = (
-    <Card>
-      <Empty icon="compare" title={status === "ready" ? "No statistics" : "No statistics yet"}>
-        {status === "ready"
-          ? "This kind of output has metrics only; they are on the overview."
-          : "They are made when the training has ended well."}
-      </Empty>
-    </Card>
-  )
-  if (status !== "ready") return empty
+export function StatisticsTab({ version }: { readonly version: Version }) {
+  const { repository, number, status } = version
+  const params = { repository, version: String(number) }
+  const isReady = status === "ready"
+  const coefficients = useQuery({ ...coefficientsQuery(params), enabled: isReady })
+  const statistics = useQuery({ ...statisticsQuery(params), enabled: isReady })
+  if (!isReady) return <NoStatistics isReady={false} />
   return (
-    <QueryView query={query}>
-      {({ split, outputs, importance }) => {
-        const known = Object.entries(outputs).map(([feature, found]) => ({ feature, ...readStatistics(found) }))
-        const hasAny = known.some(({ confusion, overall }) => confusion !== undefined || overall.length > 0)
-        if (!hasAny && (importance === null || importance.length === 0)) return empty
-        return (
-          <div className="stack">
-            {split !== null && <p className="quiet">Of the {split} split.</p>}
-            {known.map((output) => (
-              <OutputCharts key={output.feature} output={output} split={split ?? "all rows"} />
-            ))}
-            {importance !== null && importance.length > 0 && (
-              <Card title="Feature importance">
-                <ChartFigure chart={featureImportance({ importance })} isUntitled />
-              </Card>
-            )}
-          </div>
-        )
-      }}
+    <QueryView query={coefficients}>
+      {(scores) => (
+        <QueryView query={statistics}>{(found) => <StatisticsView statistics={found} scores={scores} />}</QueryView>
+      )}
     </QueryView>
+  )
+}
+
+const NoStatistics = ({ isReady }: { readonly isReady: boolean }) => (
+  <Card>
+    <Empty icon="compare" title={isReady ? "No statistics" : "No statistics yet"}>
+      {isReady
+        ? "This kind of output has metrics only; they are on the overview."
+        : "They are made when the training has ended well."}
+    </Empty>
+  </Card>
+)
+
+interface StatisticsViewProps {
+  readonly statistics: Awaited<ReturnType<typeof hub.getStatistics>>
+  readonly scores: readonly ScoreCoefficients[]
+}
+
+function StatisticsView({ statistics: { split, outputs, importance }, scores }: StatisticsViewProps) {
+  const known = Object.entries(outputs).map(([feature, found]) => ({ feature, ...readStatistics(found) }))
+  const hasAny = known.some(({ confusion, overall }) => confusion !== undefined || overall.length > 0)
+  if (!hasAny && (importance === null || importance.length === 0) && scores.length === 0)
+    return <NoStatistics isReady />
+  return (
+    <div className="stack">
+      {hasAny && split !== null && <p className="quiet">Of the {split} split.</p>}
+      {known.map((output) => (
+        <OutputCharts key={output.feature} output={output} split={split ?? "all rows"} />
+      ))}
+      {importance !== null && importance.length > 0 && (
+        <Card title="Feature importance">
+          <ChartFigure chart={featureImportance({ importance })} isUntitled />
+        </Card>
+      )}
+      {scores.map((found) => (
+        <CoefficientsCards key={`${found.output} ${found.class}`} found={found} />
+      ))}
+    </div>
   )
 }
 
