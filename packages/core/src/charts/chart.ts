@@ -71,10 +71,15 @@ export const nominal = (field: string, title: string | null, rest: ChartObject =
 /** About so many letters of a legend stand beside one another on a phone. */
 const lettersInRow = 24
 
-/** A legend of lines rather than of dots; long ones in two columns, so that they fit on a phone. */
+/** Longer names have a row each. */
+const lettersInHalfRow = 20
+
+/** A legend of lines rather than of dots; long ones in one or two columns, so that they fit on a phone. */
 export const lineLegend = (names: readonly string[]): ChartObject => ({
   symbolType: "stroke",
   symbolSize: 260,
   symbolStrokeWidth: 2.5,
-  ...(names.join("").length > lettersInRow && { columns: 2 }),
+  ...(names.join("").length > lettersInRow && {
+    columns: names.some(({ length }) => length > lettersInHalfRow) ? 1 : 2,
+  }),
 })

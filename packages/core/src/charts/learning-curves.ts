@@ -42,7 +42,10 @@ export function learningCurves(input: LearningCurves): Chart {
     spec: {
       height: 220,
       encoding: {
-        x: quantity("x", unit, { axis: { tickMinStep: 1 }, scale: { nice: false, zero: false, ...range } }),
+        x: quantity("x", unit, {
+          axis: { tickMinStep: 1, format: ",~f" },
+          scale: { nice: false, zero: false, ...range },
+        }),
         y: quantity("value", words(metric), { scale: { zero: false, ...range } }),
         color: nominal("series", null, { scale: { domain: names }, legend: lineLegend(names) }),
       },

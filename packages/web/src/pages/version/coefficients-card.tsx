@@ -13,10 +13,11 @@ interface CoefficientsProps {
 export function CoefficientsCards({ found }: CoefficientsProps) {
   const { output, class: ofClass, score, intercept, coefficients } = found
   const name = ofClass === "" ? output : `${output}, ${ofClass}`
+  const told = coefficients.filter(({ note }) => note !== "absent") // no row has these levels
   const estimated = useMemo(() => coefficients.filter(({ note }) => note === ""), [coefficients])
   const chart = useMemo(() => coefficientIntervals({ score: name, coefficients: estimated }), [name, estimated])
   return (
-    <div className="grid-2">
+    <>
       <Card title={chart.title}>
         <p className="quiet">
           They add up to the {score}.
@@ -25,12 +26,9 @@ export function CoefficientsCards({ found }: CoefficientsProps) {
         {estimated.length > 0 && <ChartFigure chart={chart} isUntitled />}
       </Card>
       <Card title={`Estimates of ${name}`} isPadded={false}>
-        <CoefficientTable
-          label={`Estimates of ${name}`}
-          rows={intercept ? [intercept, ...coefficients] : coefficients}
-        />
+        <CoefficientTable label={`Estimates of ${name}`} rows={intercept ? [intercept, ...told] : told} />
       </Card>
-    </div>
+    </>
   )
 }
 
