@@ -9,7 +9,7 @@ test("draws precision over recall", async () => {
   })
   const { warnings, texts } = await drawChart(chart)
   expect(warnings).toEqual([])
-  expect(texts).toEqual(expect.arrayContaining(["recall", "precision"]))
+  expect(texts).toEqual(expect.arrayContaining(["recall", "precision", "test (AP 0.75)"]))
   expect(chart.spec.description).toContain("test (average precision 0.75)")
   expect(chart.table.rows).toHaveLength(3)
 })

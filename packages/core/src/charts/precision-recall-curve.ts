@@ -13,12 +13,14 @@ export interface PrecisionRecallCurve {
 }
 
 export function precisionRecallCurve({ feature, curves }: PrecisionRecallCurve): Chart {
-  const named = curves.map(({ name, averagePrecision }) =>
-    typeof averagePrecision === "number" ? `${name} (average precision ${say(averagePrecision)})` : name,
-  )
+  const namedBy = (words: string) =>
+    curves.map(({ name, averagePrecision }) =>
+      typeof averagePrecision === "number" ? `${name} (${words} ${say(averagePrecision)})` : name,
+    )
+  const named = namedBy("AP") // as short as a legend on a phone has to be
   return squareCurve({
     title: `Precision and recall of ${feature}`,
-    description: `Precision over recall of ${feature}: ${named.join("; ")}.`,
+    description: `Precision over recall of ${feature}: ${namedBy("average precision").join("; ")}.`,
     x: "recall",
     y: "precision",
     series: curves.map(({ recall, precision }, i) => ({ name: named[i] ?? "", x: recall, y: precision })),
