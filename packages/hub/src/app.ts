@@ -5,16 +5,14 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { FidelioError } from "@fidelio/core/errors"
 import type { Operation } from "@fidelio/client/contract"
 import { identityKeeper, type Identity } from "./auth/credentials.ts"
-import type { HubContext } from "./context.ts"
 import { readBodies } from "./http/bodies.ts"
 import { Creations } from "./http/idempotency.ts"
 import { checkSender, hostCheck } from "./http/own-address.ts"
-import { addOperation } from "./http/operation-route.ts"
+import { addOperation, type OperationOptions } from "./http/operation-route.ts"
 import { servePages } from "./http/pages.ts"
 import { problemOf } from "./http/problem.ts"
 import { logRequests, type RequestEntry } from "./http/request-log.ts"
 import { contentPolicy, securityHeaders } from "./http/security-headers.ts"
-import type { CookieSettings } from "./http/session-cookie.ts"
 import { addWorkerFiles } from "./http/worker-files.ts"
 import { openApiDocument } from "./openapi.ts"
 import type { Route } from "./route.ts"
@@ -33,25 +31,16 @@ declare module "fastify" {
   }
 }
 
-export interface AppOptions {
-  readonly hub: HubContext
+export interface AppOptions extends Omit<OperationOptions, "creations" | "identities"> {
   readonly routes: readonly Route[]
   /** By which workers on other machines get and send files. */
   readonly workerSecret: string
-  /** Known once the hub listens. */
-  readonly cookie: () => CookieSettings
   /** Whether people reach it by https. */
   readonly isSecure: boolean
-  /** Aborted when the hub closes: streams of events end. */
-  readonly closing: AbortSignal
   /** Names besides localhost and addresses in numbers that requests may be for. */
   readonly allowedHosts: readonly string[]
   /** Folder of the built pages. */
   readonly pages: string
-  /** How often somebody may try to sign in, from one address. */
-  readonly signInsPerMinute: number
-  /** Whether to hold answers against the contract. */
-  readonly checkAnswers: boolean
   readonly onRequest?: ((entry: RequestEntry) => void) | undefined
   /** Called with what no client did wrong. */
   readonly onFault?: ((error: unknown) => void) | undefined

@@ -5,20 +5,29 @@ import { FidelioError } from "@fidelio/core/errors"
 import { isBytes, type Operation } from "@fidelio/client/contract"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { z } from "zod"
-import type { AppOptions } from "../app.ts"
 import { identify, type Identity, type IdentityKeeper } from "../auth/credentials.ts"
 import { checkRole } from "../auth/roles.ts"
+import type { HubContext } from "../context.ts"
 import type { Route } from "../route.ts"
 import { sendAnswer } from "./answer.ts"
 import { checkKey, type Creations } from "./idempotency.ts"
 import { RequestError } from "./problem.ts"
 import { checkStorable } from "./storable.ts"
-import { sessionCookie, sessionOf } from "./session-cookie.ts"
+import { sessionCookie, sessionOf, type CookieSettings } from "./session-cookie.ts"
 
 export const addressOf = ({ path }: Operation): string => `/api/v1${path.replaceAll(/\{(\w+)\}/g, ":$1")}`
 
 /** What operations are answered with. */
-export interface OperationOptions extends AppOptions {
+export interface OperationOptions {
+  readonly hub: HubContext
+  /** Known once the hub listens. */
+  readonly cookie: () => CookieSettings
+  /** Aborted when the hub closes: streams of events end. */
+  readonly closing: AbortSignal
+  /** How often somebody may try to sign in, from one address. */
+  readonly signInsPerMinute: number
+  /** Whether to hold answers against the contract. */
+  readonly checkAnswers: boolean
   readonly creations: Creations
   readonly identities: IdentityKeeper
 }
