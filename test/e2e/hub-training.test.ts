@@ -191,7 +191,7 @@ describe("the files of a version", () => {
       expect(await client.getStatistics({ params: ours })).toEqual(await client.getStatistics({ params: theirs }))
       expect(await client.listArtifacts({ params: ours })).toEqual(await client.listArtifacts({ params: theirs }))
       const curves = async (params: typeof ours) =>
-        (await client.listEvaluations({ params })).items.map(({ metrics }) => metrics)
+        (await client.listEvaluations({ params })).items.map(({ epoch, step, metrics }) => ({ epoch, step, metrics }))
       expect(await curves(ours)).toEqual(await curves(theirs))
       const { inputs } = await client.getSignature({ params: ours })
       const row = Object.fromEntries(inputs.map(({ column, example }) => [column, example]))

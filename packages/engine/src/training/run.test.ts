@@ -143,7 +143,13 @@ describe("training_statistics.json", () => {
     const { outputDirectory, trainingStatistics } = await run(folder.path)
     const written: unknown = JSON.parse(await readFile(join(outputDirectory!, "training_statistics.json"), "utf8"))
     expect(written).toEqual(trainingStatistics)
-    expect(Object.keys(trainingStatistics)).toEqual(["training", "validation", "test", "evaluation_frequency"])
+    expect(Object.keys(trainingStatistics)).toEqual([
+      "training",
+      "validation",
+      "test",
+      "evaluation_frequency",
+      "evaluations",
+    ])
     expect(trainingStatistics.evaluation_frequency).toEqual({ frequency: 1, period: "epoch" })
     for (const split of ["training", "validation", "test"] as const) {
       expect(Object.keys(trainingStatistics[split]).toSorted()).toEqual(["combined", "price", "size"])
@@ -156,6 +162,7 @@ describe("training_statistics.json", () => {
     await using folder = temporaryFolder()
     const { trainingStatistics } = await run(folder.path, { config: configOf({ steps_per_checkpoint: 5 }) })
     expect(trainingStatistics.evaluation_frequency).toEqual({ frequency: 5, period: "step" })
+    expect(trainingStatistics.evaluations.map(({ step }) => step)).toEqual([5, 10, 15, 20, 21])
     expect(trainingStatistics.validation["price"]!["loss"]).toHaveLength(5)
   })
 })

@@ -11,6 +11,8 @@ export interface TrainingStatistics {
   readonly test: MetricSeries
   /** How often there was an evaluation: every `frequency` epochs or steps. */
   readonly evaluation_frequency: { readonly frequency: number; readonly period: "epoch" | "step" }
+  /** When each evaluation was: after how many epochs, and steps (of trees: rounds). */
+  readonly evaluations: readonly { readonly epoch: number; readonly step: number }[]
 }
 
 export function trainingStatistics(
@@ -24,6 +26,7 @@ export function trainingStatistics(
     validation: series("validation"),
     test: series("test"),
     evaluation_frequency: frequency,
+    evaluations: evaluations.map(({ epoch, step }) => ({ epoch, step })),
   }
 }
 

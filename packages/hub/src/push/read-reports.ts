@@ -15,15 +15,16 @@ import { partsOf } from "../versions/model-parts.ts"
 
 const splits = ["training", "validation", "test"] as const
 
+const countSchema = z.int().min(0)
 const seriesSchema = z.record(z.string(), z.record(z.string(), z.array(z.number().nullable())))
 const curvesSchema = z.object({
   training: seriesSchema,
   validation: seriesSchema,
   test: seriesSchema,
   evaluation_frequency: z.object({ frequency: z.number(), period: z.enum(["epoch", "step"]) }),
+  evaluations: z.array(z.object({ epoch: countSchema, step: countSchema })).default([]), // older ones have none
 })
 const testSchema = z.record(z.string(), z.record(z.string(), z.json()))
-const countSchema = z.int().min(0)
 const splitSchema = z.object({
   training: countSchema,
   validation: countSchema,
@@ -91,7 +92,8 @@ function parse(text: string): unknown {
   }
 }
 
-function evaluationsOf({ evaluation_frequency: { frequency, period }, ...curves }: z.output<typeof curvesSchema>) {
+function evaluationsOf({ evaluation_frequency, evaluations, ...curves }: z.output<typeof curvesSchema>) {
+  const { frequency, period } = evaluation_frequency
   const count = Math.max(
     0,
     ...splits.flatMap((split) => Object.values(curves[split]).flatMap((series) => Object.values(series))).map(lengthOf),
@@ -105,6 +107,7 @@ function evaluationsOf({ evaluation_frequency: { frequency, period }, ...curves 
       index,
       epoch: period === "epoch" ? place : index + 1,
       step: period === "step" ? place : index + 1,
+      ...evaluations[index],
       seconds: 0,
       metrics: Object.fromEntries(metrics),
     }
