@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { defineConfig } from "vitest/config"
+import { LongestFirst } from "./test/support/longest-first.ts"
 
 const conditions = ["source"]
 
@@ -25,6 +26,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     reporters: ["default", "./test/support/summary-reporter.ts"],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -42,6 +44,7 @@ export default defineConfig({
         test: {
           name: "native",
           pool: "forks",
+          isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           include: native,
@@ -55,7 +58,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           pool: "forks",
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
           include: ["test/e2e/**/*.test.ts"],
           env: { ...embedded, ...processes },
@@ -71,7 +74,7 @@ export default defineConfig({
               test: {
                 name: "postgres",
                 pool: "forks" as const,
-                maxWorkers: 2,
+                maxWorkers: 3,
                 sequence: { groupOrder: 2 },
                 include: hub,
                 exclude: ["packages/hub/src/{embedded,configs}/**"],

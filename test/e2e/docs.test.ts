@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process"
 import { cpSync } from "node:fs"
 import { delimiter, join } from "node:path"
-import { describe, test } from "vitest"
-import { temporaryFolder } from "../support/command.ts"
+import { afterAll, beforeAll, describe, test } from "vitest"
+import { temporaryFolder, type Folder } from "../support/command.ts"
 import { fencesOf } from "../support/fences.ts"
 import { filesBelow, root } from "../support/sources.ts"
 
@@ -39,15 +39,28 @@ describe("shell", () => {
 })
 
 describe("TypeScript", () => {
-  test.for(withBlocks("ts"))("%s", ([, blocks]) => {
-    using folder = temporaryFolder()
+  const typed = withBlocks("ts")
+  const nameOf = (page: string): string => page.replaceAll(/\W/g, "-")
+  let folder: Folder
+  beforeAll(() => {
+    folder = temporaryFolder()
     folder.write("package.json", JSON.stringify({ type: "module" }))
-    folder.write("example.ts", blocks.join("\n"))
+    const files = typed.map(([page, blocks]) => folder.write(`${nameOf(page)}.ts`, blocks.join("\n")))
     const compilerOptions = { customConditions: ["source"], types: ["node"], noEmit: true, composite: false }
-    const config = { extends: join(root, "tsconfig.base.json"), compilerOptions, files: ["example.ts"] }
-    folder.write("tsconfig.json", JSON.stringify(config))
-    const options = { cwd: folder.path, env, encoding: "utf8" } as const
-    execFileSync("tsc", ["-p", "."], options)
-    execFileSync("node", ["--conditions=source", "example.ts"], options)
+    folder.write("tsconfig.json", JSON.stringify({ extends: join(root, "tsconfig.base.json"), compilerOptions, files }))
+  })
+  afterAll(() => folder[Symbol.dispose]())
+  const run = (command: string, words: readonly string[], cwd: string) =>
+    execFileSync(command, words, { cwd, env, encoding: "utf8" })
+
+  test("has the types that it says", () => {
+    run("tsc", ["-p", "."], folder.path) // all pages at once, because most of the work is the same for each
+  })
+
+  test.for(typed)("%s", ([, blocks]) => {
+    using own = temporaryFolder()
+    own.write("package.json", JSON.stringify({ type: "module" }))
+    own.write("example.ts", blocks.join("\n"))
+    run("node", ["--conditions=source", "example.ts"], own.path)
   })
 })
