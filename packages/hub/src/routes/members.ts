@@ -56,6 +56,7 @@ const createMember = route(operations.createMember, async ({ body, actor, hub })
 
 const updateMember = route(operations.updateMember, async ({ params, body, actor, hub }) =>
   hub.db.transaction().execute(async (transaction) => {
+    await oneByOne(transaction)
     const before = await memberRow(transaction, params.id)
     const { name = before.name, role = before.role, is_active = before.is_active } = body
     const row = { ...before, name, role, is_active }
@@ -83,9 +84,13 @@ const createLink = route(operations.createSignInLink, async ({ params, actor, hu
   }),
 )
 
-/** Locked, so that of two admins who shut out one another at once only one does. */
+/** Changes of members follow one another, so that of two admins who shut out one another at once only one does. */
+const oneByOne = (transaction: Transaction<Database>): Promise<unknown> =>
+  transaction.selectFrom("organisation").select("name").forNoKeyUpdate().executeTakeFirstOrThrow()
+
+/** Locked; what merely refers to the member, as the audit log does, need not wait. */
 async function memberRow(transaction: Transaction<Database>, id: string): Promise<Selectable<Database["user"]>> {
-  const row = await transaction.selectFrom("user").selectAll().where("id", "=", id).forUpdate().executeTakeFirst()
+  const row = await transaction.selectFrom("user").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst()
   if (row !== undefined) return row
   throw new FidelioError("hub/not-found", `There is no member "${id}".`)
 }
@@ -96,8 +101,6 @@ async function checkOtherAdmin(transaction: Transaction<Database>, id: string): 
     .select("id")
     .where("role", "=", "admin")
     .where("is_active", "=", true)
-    .orderBy("id")
-    .forUpdate()
     .execute()
   if (admins.some((admin) => admin.id !== id)) return
   throw new FidelioError("hub/conflict", "This is the last admin.", { hint: "Make somebody else an admin first." })
