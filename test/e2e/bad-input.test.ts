@@ -133,11 +133,11 @@ describe("a table with gaps", () => {
       expect((await train({ data, config: written }, folder)).outcome).toMatchObject({ status: 0, stderr: "" })
     })
 
-    // Half a minute: every column is looked at, fitted and encoded.
-    test("of which all are used", async () => {
+    // Each is looked at, fitted and encoded.
+    test("of which two thousand are used", async () => {
       using folder = temporaryFolder()
       const written = {
-        input_features: names.map((name) => ({ name, type: "number" })),
+        input_features: names.slice(0, 2000).map((name) => ({ name, type: "number" })),
         output_features: [{ name: "y", type: "category" }],
         trainer: { epochs: 1 },
       }
