@@ -17,5 +17,6 @@ test("draws a bar a version in their order, the best in another colour", async (
   expect(warnings).toEqual([])
   expect(texts.filter((text) => text.startsWith("cars"))).toEqual(["cars@1", "cars@2"])
   expect(svg.match(/aria-roledescription="bar"/g)).toHaveLength(2)
+  expect(chart.spec["padding"]).toMatchObject({ right: 45 }) // room for a value of six characters
   expect(chart.spec.description).toContain("cars@2 is best with 0.3")
 })

@@ -27,6 +27,7 @@ export function versionBars({ metric, feature, split, direction, bars }: Version
     values: bars.map((bar) => ({ ...bar, is_best: bar === best })),
     spec: {
       height: 28 * Math.max(1, bars.length),
+      padding: { left: 5, top: 5, right: 45, bottom: 5 }, // the longest bar has its value beside it
       layer: [
         bar("!datum.is_best", "other", y, metric),
         bar("datum.is_best", "best", y, metric),
